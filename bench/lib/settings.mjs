@@ -1,0 +1,106 @@
+import { parseArgs } from 'node:util';
+
+/**
+ * @typedef {object} Settings
+ * @property {number} rounds
+ * @property {number} seconds measured, in each round
+ * @property {number} warmup seconds, before each measurement
+ * @property {number} connections
+ * @property {number} starts cold starts (http only)
+ * @property {string | undefined} json file to write the results to
+ * @property {boolean} assert a missed "must" exits with 1
+ * @property {boolean} selfCheck the floor against itself
+ * @property {string | undefined} cpuProf directory for V8 profiles of the servers
+ *
+ * @typedef {Pick<Settings, 'rounds' | 'seconds' | 'warmup' | 'connections'>} Defaults
+ */
+
+const usage = (/** @type {string} */ name) => `usage: node bench/${name}.mjs
+  --rounds N        rounds, each subject once a round
+  --seconds S       measured seconds in a round
+  --warmup S        seconds of load before each measurement
+  --connections C   keep-alive connections
+  --starts N        cold starts (http only)
+  --json FILE       write the results there too
+  --assert          exit 1 when a "must" is missed
+  --self-check      measure the floor against itself: the ratios should be near 1.0
+  --cpu-prof DIR    let every server write a V8 CPU profile into DIR
+environment: BENCH_DATABASE_URL (superuser, throwaway PostgreSQL), BENCH_REDIS_URL (empty Redis), BENCH_REDIS_PID`;
+
+/**
+ * @param {string} name
+ * @param {Defaults} defaults
+ * @returns {Settings}
+ */
+export function readSettings(name, defaults) {
+  try {
+    return parseSettings(name, defaults);
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : error}\n${usage(name)}`);
+    process.exit(2);
+  }
+}
+
+/** @type {(name: string, defaults: Defaults) => Settings} */
+function parseSettings(name, defaults) {
+  const { values } = parseArgs({
+    options: {
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      warmup: { type: 'string' },
+      connections: { type: 'string' },
+      starts: { type: 'string' },
+      json: { type: 'string' },
+      assert: { type: 'boolean', default: false },
+      'self-check': { type: 'boolean', default: false },
+      'cpu-prof': { type: 'string' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage(name));
+    process.exit(0);
+  }
+  return {
+    rounds: positive('rounds', values.rounds, defaults.rounds, 100),
+    seconds: positive('seconds', values.seconds, defaults.seconds, 120),
+    warmup: positive('warmup', values.warmup, defaults.warmup, 60),
+    connections: positive('connections', values.connections, defaults.connections, 1000),
+    starts: positive('starts', values.starts, 7, 100),
+    json: values.json,
+    assert: values.assert,
+    selfCheck: values['self-check'],
+    cpuProf: values['cpu-prof'],
+  };
+}
+
+/** @type {(name: string, given: string | undefined, fallback: number, max: number) => number} */
+function positive(name, given, fallback, max) {
+  if (given === undefined) return fallback;
+  const value = Number(given);
+  if (!Number.isInteger(value) || value < 1 || value > max) {
+    throw new Error(`--${name} is a whole number from 1 to ${max}, not "${given}"`);
+  }
+  return value;
+}
+
+/**
+ * An address that the benchmark needs, refused unless it is on this machine.
+ *
+ * @param {'BENCH_DATABASE_URL' | 'BENCH_REDIS_URL'} name
+ */
+export function requireLocalUrl(name) {
+  const text = process.env[name];
+  if (!text) throw new Error(`${name} is not set; \`npm run bench\` sets it`);
+  const url = new URL(text);
+  if (!['127.0.0.1', 'localhost', '[::1]', ''].includes(url.hostname)) {
+    throw new Error(`${name} points at ${url.hostname}: only this machine is measured`);
+  }
+  return url;
+}
+
+/** Redis' process id, when known: lets its share of the processor be told. */
+export function redisPid() {
+  const pid = Number(process.env.BENCH_REDIS_PID);
+  return Number.isInteger(pid) && pid > 1 ? pid : undefined;
+}

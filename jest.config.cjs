@@ -1,0 +1,35 @@
+/** Tests run as CommonJS through swc; sources keep ESM-style `./x.js` specifiers, mapped back here. */
+const swc = {
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: {
+      legacyDecorator: true,
+      decoratorMetadata: true,
+      useDefineForClassFields: false,
+    },
+    target: 'es2023',
+    keepClassNames: true,
+  },
+  module: { type: 'commonjs' },
+  sourceMaps: 'inline',
+};
+
+const tier = (displayName, testMatch, setup) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  setupFiles: ['reflect-metadata'],
+  ...setup,
+});
+
+module.exports = {
+  maxWorkers: 2,
+  projects: [
+    tier('unit', ['<rootDir>/src/**/*.spec.ts']),
+    tier('integration', ['<rootDir>/test/integration/**/*.spec.ts']),
+    tier('e2e', ['<rootDir>/test/e2e/**/*.e2e-spec.ts']),
+    tier('commands', ['<rootDir>/test/commands/**/*.e2e-spec.ts']),
+  ],
+};

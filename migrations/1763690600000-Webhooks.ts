@@ -1,0 +1,57 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class Webhooks1763690600000 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      CREATE TABLE webhook_receipts (
+        id              uuid PRIMARY KEY,
+        source          text NOT NULL,
+        event           text NOT NULL,
+        delivery_key    text,
+        raw             bytea NOT NULL,
+        payload         jsonb,
+        headers         jsonb NOT NULL,
+        signature       text NOT NULL,
+        status          text NOT NULL DEFAULT 'received'
+                        CHECK (status IN ('received', 'processed', 'failed')),
+        attempts        integer NOT NULL DEFAULT 0,
+        last_error      text,
+        next_attempt_at timestamptz NOT NULL DEFAULT now(),
+        created_at      timestamptz NOT NULL DEFAULT now(),
+        processed_at    timestamptz
+      );
+      CREATE INDEX webhook_receipts_of_source ON webhook_receipts (source, id);
+      CREATE INDEX webhook_receipts_due ON webhook_receipts (next_attempt_at, id)
+        WHERE status = 'received';
+      CREATE INDEX webhook_receipts_failed ON webhook_receipts (id) WHERE status = 'failed';
+      COMMENT ON COLUMN webhook_receipts.raw IS 'the very bytes that were signed';
+      COMMENT ON COLUMN webhook_receipts.payload IS
+        'for queries; null where jsonb refuses the document (\\u0000, lone surrogates)';
+
+      -- Lives apart from the receipts and longer, past every provider's window of redelivery.
+      CREATE TABLE webhook_deliveries (
+        source       text NOT NULL,
+        delivery_key text NOT NULL,
+        receipt_id   uuid NOT NULL,
+        created_at   timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (source, delivery_key)
+      );
+
+      CREATE TABLE sendgrid_events (
+        sg_event_id text PRIMARY KEY,
+        receipt_id  uuid NOT NULL,
+        event       text NOT NULL,
+        payload     jsonb NOT NULL,
+        occurred_at timestamptz,
+        created_at  timestamptz NOT NULL DEFAULT now()
+      );
+      CREATE INDEX sendgrid_events_age ON sendgrid_events (created_at);
+    `);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(
+      `DROP TABLE sendgrid_events; DROP TABLE webhook_deliveries; DROP TABLE webhook_receipts;`,
+    );
+  }
+}

@@ -1,0 +1,11 @@
+import type { MigrationClass } from '../src/database/migrator.js';
+import { Platform1763690400000 } from './1763690400000-Platform.js';
+import { Accounts1763690500000 } from './1763690500000-Accounts.js';
+import { Webhooks1763690600000 } from './1763690600000-Webhooks.js';
+
+/** Every migration, oldest first. */
+export const migrations: readonly MigrationClass[] = [
+  Platform1763690400000,
+  Accounts1763690500000,
+  Webhooks1763690600000,
+];

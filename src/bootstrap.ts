@@ -1,0 +1,84 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { ConfigurationError } from './config/configuration-error.js';
+import { loadConfig } from './config/load-config.js';
+import { loggingConfig } from './config/logging.config.js';
+import { serverConfig } from './config/server.config.js';
+import { configureApp } from './configure-app.js';
+import { drainHttp } from './http/drain.js';
+import { HealthService } from './health/health.service.js';
+import { createLogger, errorFields, type Logger } from './logging/logger.js';
+import { NestLogger } from './logging/nest-logger.js';
+
+const SHUTDOWN_MS = 25_000;
+
+/** Runs `close` once at the first SIGTERM or SIGINT, and gives up waiting after a while. */
+const onSignal = (logger: Logger, close: () => Promise<void>): void => {
+  const stop = (signal: string): void => {
+    logger.info('stopping', { signal });
+    const late = setTimeout(() => {
+      logger.error('stopping took too long', { after_ms: SHUTDOWN_MS });
+      process.exit(1);
+    }, SHUTDOWN_MS).unref();
+    close().then(
+      () => {
+        clearTimeout(late);
+        logger.info('stopped');
+        process.exitCode = 0;
+      },
+      (error: unknown) => {
+        logger.error('stopping failed', errorFields(error));
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+};
+
+const start = async (logger: Logger, env: NodeJS.ProcessEnv): Promise<void> => {
+  const config = loadConfig(env);
+  const { host, port, roles } = config.get(serverConfig);
+  logger.debug('starting', { roles: [...roles] });
+  const app = await NestFactory.create<NestExpressApplication>(
+    AppModule.forRoot({ config, logger }),
+    { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
+  );
+  if (!roles.has('web')) {
+    await app.init();
+    onSignal(logger, () => app.close());
+    logger.info('working', { roles: [...roles] });
+    return;
+  }
+  configureApp(app);
+  await app.listen(port, host);
+  onSignal(logger, async () => {
+    app.get(HealthService).drain();
+    await drainHttp(app.getHttpServer());
+    await app.close();
+  });
+  logger.info('listening', { address: await app.getUrl(), roles: [...roles] });
+};
+
+/** Starts a process of the given environment; what stops the start is said once, and plainly. */
+export const bootstrap = async (env: NodeJS.ProcessEnv): Promise<void> => {
+  const logger = createLogger(levelOf(env));
+  try {
+    await start(logger, env);
+  } catch (error) {
+    if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
+    else logger.error('the start failed', errorFields(error));
+    process.exit(1);
+  }
+};
+
+/** Faults of the configuration are told by `start`, so an unreadable one gives the default here. */
+const levelOf = (env: NodeJS.ProcessEnv): string => {
+  try {
+    return loadConfig(env).get(loggingConfig).level;
+  } catch {
+    return 'info';
+  }
+};

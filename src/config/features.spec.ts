@@ -1,0 +1,69 @@
+import { featuresOf } from './features.js';
+import { loadConfig } from './load-config.js';
+
+const features = (env: NodeJS.ProcessEnv) => featuresOf(loadConfig(env));
+const names = (env: NodeJS.ProcessEnv) =>
+  features(env)
+    .filter(({ on }) => on)
+    .map(({ name }) => name);
+
+describe('featuresOf', () => {
+  it('needs only the stores, with the test webhooks in development', () => {
+    expect(names({})).toEqual(['Database', 'Redis', 'Webhooks from test']);
+  });
+
+  it('tells what each group of variables switches on', () => {
+    const on = names({
+      GITHUB_CLIENT_ID: 'id',
+      GITHUB_CLIENT_SECRET: 'secret',
+      SUPABASE_URL: 'https://x.supabase.co',
+      STRIPE_SECRET_KEY: 'sk_test_1',
+      TURN_URLS: 'turn:turn.example.com:3478',
+      TURN_SECRET: 'secret',
+      SMTP_URL: 'smtp://localhost:25',
+      S3_BUCKET: 'files',
+      ELASTICSEARCH_URL: 'http://localhost:9200',
+      ANALYTICS_URL: 'https://analytics.example.com',
+      METRICS_TOKEN: 'token',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
+      WEBHOOK_SECRET_CI: 'secret',
+    });
+    expect(on).toEqual([
+      'Database',
+      'Redis',
+      'GitHub sign-in',
+      'Supabase',
+      'Stripe billing',
+      'TURN relay',
+      'SMTP mail',
+      'S3 files',
+      'Elasticsearch',
+      'Analytics',
+      'Metrics token',
+      'OTLP traces',
+      'Webhooks from test',
+      'Webhooks from ci',
+    ]);
+  });
+
+  it('names the variables that would switch a feature on', () => {
+    const github = features({}).find(({ name }) => name === 'Webhooks from github');
+    expect(github).toMatchObject({ on: false, variables: ['GITHUB_WEBHOOK_SECRET'] });
+  });
+
+  it('shows where the stores are, but no password', () => {
+    const listed = JSON.stringify(
+      features({
+        DATABASE_URL: 'postgres://user:hunter2@db:5432/live?password=hunter2',
+        REDIS_URL: 'redis://:hunter2@cache:6379/1',
+        SMTP_URL: 'smtps://user:hunter2@mail:465',
+        ELASTICSEARCH_URL: 'https://user:hunter2@search:9200',
+        STRIPE_SECRET_KEY: 'hunter2',
+        WEBHOOK_SECRET_CI: 'hunter2',
+      }),
+    );
+    expect(listed).toContain('"db:5432/live"');
+    expect(listed).toContain('"cache:6379/1"');
+    expect(listed).not.toContain('hunter2');
+  });
+});

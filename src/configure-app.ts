@@ -1,0 +1,77 @@
+import { dirname } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import { serverConfig, type ServerConfig } from './config/server.config.js';
+import { accessLog } from './http/access-log.js';
+import { answerClientErrors } from './http/client-error.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
+import { jsonBody } from './http/json-body.js';
+import { isRawBodyRoute } from './http/raw-body.js';
+import { requestId } from './http/request-id.js';
+import { createValidationPipe } from './http/validation.pipe.js';
+import type { Logger } from './logging/logger.js';
+import { LOGGER } from './logging/logging.module.js';
+import { Metrics } from './metrics/metrics.js';
+
+/** Outside `/api`. */
+export const UNPREFIXED = ['ping', 'health', 'health/live', 'health/ready', 'metrics', 'webhooks/stripe'];
+
+const EXPOSED_HEADERS = [
+  'ETag',
+  'Idempotency-Replayed',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'X-Request-Id',
+];
+
+const REQUEST_TIMEOUT_MS = 120_000;
+/** Longer than the idle timeouts usual in proxies, or they send into a connection being closed. */
+const KEEP_ALIVE_MS = 72_000;
+
+const SWAGGER_UI = dirname(require.resolve('swagger-ui-dist/package.json'));
+
+const parseUnlessRaw: RequestHandler = (request, response, next) => {
+  if (isRawBodyRoute(request)) next();
+  else jsonBody(request, response, next);
+};
+
+const noCache: RequestHandler = (_request, response, next) => {
+  // Kept by the reader only to be asked about again with its ETag.
+  response.setHeader('Cache-Control', 'private, no-cache');
+  next();
+};
+
+/** The one way an application is set up, by `main.ts` and by the tests alike. */
+export const configureApp = (app: NestExpressApplication): NestExpressApplication => {
+  const config = app.get<ServerConfig>(serverConfig.token);
+  const logger = app.get<Logger>(LOGGER);
+  app.set('trust proxy', config.trustProxy);
+  app.disable('x-powered-by');
+  app.use(requestId);
+  app.use(accessLog(logger, app.get(Metrics)));
+  app.use(helmet());
+  app.enableCors({
+    origin: [...config.allowedOrigins],
+    credentials: true,
+    exposedHeaders: EXPOSED_HEADERS,
+    maxAge: 600,
+  });
+  app.use(noCache);
+  app.use(parseUnlessRaw);
+  app.useStaticAssets(SWAGGER_UI, {
+    prefix: '/api/reference/assets/',
+    index: false,
+  });
+  app.setGlobalPrefix('api', { exclude: UNPREFIXED });
+  app.useGlobalFilters(app.get(ErrorFilter));
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalInterceptors(app.get(IdempotencyInterceptor));
+  const server = app.getHttpServer();
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  answerClientErrors(server);
+  return app;
+};

@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Pool } from 'pg';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type ConstraintErrors, translateDatabaseError } from './sql-state.js';
+import { ambientTransaction, type Transaction, TypeOrmTransaction } from './transaction.js';
+
+export interface QueryOptions {
+  /** Joins this transaction; without it the ambient one, if any. */
+  readonly tx?: Transaction | undefined;
+  /** The constraints whose violation is an answer of the domain. */
+  readonly constraints?: ConstraintErrors;
+  /** Prepares the statement once per connection under this name; for hot statements. */
+  readonly name?: string;
+}
+
+/** How repositories reach PostgreSQL: in the given transaction, else the ambient one, else none. */
+@Injectable()
+export class Database {
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /**
+   * Reads and writes entities through TypeORM.
+   * @throws as `query` does.
+   */
+  async entities<T>(
+    work: (manager: EntityManager) => Promise<T>,
+    { tx, constraints }: Omit<QueryOptions, 'name'> = {},
+  ): Promise<T> {
+    try {
+      return await work(this.open(tx)?.manager ?? this.dataSource.manager);
+    } catch (error) {
+      throw translateDatabaseError(error, constraints);
+    }
+  }
+
+  /**
+   * Runs one parameterised statement and returns its rows. The row type is the caller's claim
+   * about its own SQL; column values are as `pg` parses them.
+   * @throws DomainError for the named constraints, and 503 when PostgreSQL is away.
+   */
+  async query<Row extends object>(
+    sql: string,
+    parameters: readonly unknown[] = [],
+    { tx, constraints, name }: QueryOptions = {},
+  ): Promise<Row[]> {
+    try {
+      const runner = this.open(tx)?.manager.queryRunner;
+      if (runner) return (await runner.query(sql, [...parameters], true)).records as Row[];
+      // Outside a transaction TypeORM's own pool is asked directly: a query runner per statement
+      // costs more than many of the statements do.
+      const statement = { text: sql, values: [...parameters], ...(name && { name }) };
+      return (await this.pool().query<Row>(statement)).rows;
+    } catch (error) {
+      throw translateDatabaseError(error, constraints);
+    }
+  }
+
+  private open(tx?: Transaction): TypeOrmTransaction | undefined {
+    const open = tx ?? ambientTransaction.getStore();
+    if (open === undefined || open instanceof TypeOrmTransaction) return open;
+    throw new Error('this transaction was not opened by the TransactionRunner');
+  }
+
+  private pool(): Pool {
+    // `master` is the documented handle of TypeORM's PostgresDriver; Driver does not declare it.
+    return (this.dataSource.driver as unknown as { master: Pool }).master;
+  }
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { UniqueRegistry } from '../registry/unique-registry.js';
+
+export interface RetentionRule {
+  /** What is kept, for logs and metrics: `webhook_receipts`. */
+  readonly name: string;
+  /** Deletes one bounded batch of what is too old; the number of rows that went. */
+  deleteExpired(batchSize: number): Promise<number>;
+}
+
+const BATCH = 1_000;
+const MAX_BATCHES = 200;
+
+/** Runs every module's retention in bounded batches, so that no deletion holds locks for long. */
+@Injectable()
+export class Retention {
+  private readonly rules = new UniqueRegistry<RetentionRule>('retention rule');
+
+  register(rule: RetentionRule): void {
+    this.rules.register(rule);
+  }
+
+  /** Deletes all that is expired now, within bounds; what is left waits for the next run. */
+  async run(): Promise<Readonly<Record<string, number>>> {
+    const deleted: Record<string, number> = {};
+    for (const rule of this.rules.all()) {
+      let total = 0;
+      for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+        const count = await rule.deleteExpired(BATCH);
+        total += count;
+        if (count < BATCH) break;
+      }
+      deleted[rule.name] = total;
+    }
+    return deleted;
+  }
+}

@@ -1,0 +1,58 @@
+import { DomainError } from '../errors/domain-error.js';
+import { unavailable } from '../errors/errors.js';
+
+interface DriverError {
+  readonly code: string;
+  readonly constraint?: string;
+}
+
+/** The driver's own error inside what TypeORM or `pg` threw, if there is one. */
+const driverError = (error: unknown): DriverError | undefined => {
+  if (!(error instanceof Error)) return undefined;
+  const inner: unknown = 'driverError' in error ? error.driverError : error;
+  if (typeof inner !== 'object' || inner === null || !('code' in inner)) return undefined;
+  const { code } = inner;
+  if (typeof code !== 'string') return undefined;
+  const constraint = 'constraint' in inner ? inner.constraint : undefined;
+  return { code, ...(typeof constraint === 'string' ? { constraint } : {}) };
+};
+
+export const sqlState = (error: unknown): string | undefined => driverError(error)?.code;
+
+/** Serialization failure and deadlock: the same transaction may succeed when run again. */
+export const isRetryable = (error: unknown): boolean =>
+  ['40001', '40P01'].includes(sqlState(error) ?? '');
+
+// Class 08 connection, 53 resources, 57P0x shutdown, 57014 statement timeout, 25006 read-only
+// (a standby after failover); and the socket's own errors.
+// https://www.postgresql.org/docs/current/errcodes-appendix.html
+const AWAY_CODES = /^(08...|53...|57P0.|57014|25006|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENOENT)$/;
+const AWAY_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Cannot use a pool after calling end|is not established/;
+
+/** Whether PostgreSQL is out of reach or overloaded, rather than the statement being wrong. */
+export const isAway = (error: unknown): boolean => {
+  const code = sqlState(error);
+  if (code !== undefined && AWAY_CODES.test(code)) return true;
+  return error instanceof Error && AWAY_MESSAGES.test(error.message);
+};
+
+/** Which domain error stands for the violation of which constraint. */
+export type ConstraintErrors = Readonly<Record<string, () => DomainError>>;
+
+const CONSTRAINT_VIOLATIONS = ['23505', '23503', '23514', '23P01'];
+
+/**
+ * Translates what the database said: the named constraints into their domain errors, an absent
+ * database into 503. Anything else stays what it is.
+ */
+export const translateDatabaseError = (
+  error: unknown,
+  constraints: ConstraintErrors = {},
+): unknown => {
+  if (error instanceof DomainError) return error;
+  if (isAway(error)) return unavailable('The database is out of reach.', { cause: error });
+  const found = driverError(error);
+  if (found?.constraint === undefined || !CONSTRAINT_VIOLATIONS.includes(found.code)) return error;
+  return constraints[found.constraint]?.() ?? error;
+};

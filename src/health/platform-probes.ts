@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { QueueLengths } from '../queue/queue-lengths.js';
+import { QueueConnections } from '../queue/queue-connections.js';
+import { ReadinessProbes } from './readiness-probes.js';
+
+/** What the platform itself depends on. Redis is a hint: without it requests are still served. */
+@Injectable()
+export class PlatformProbes {
+  constructor(
+    probes: ReadinessProbes,
+    database: Database,
+    connections: QueueConnections,
+    queues: QueueLengths,
+  ) {
+    probes.register({
+      name: 'postgres',
+      required: true,
+      check: async () => {
+        await database.query('SELECT 1');
+        return {};
+      },
+    });
+    probes.register({
+      name: 'redis',
+      required: false,
+      check: async () => {
+        await connections.command.ping();
+        return {};
+      },
+    });
+    probes.register({ name: 'queues', required: false, check: () => queues.read() });
+  }
+}

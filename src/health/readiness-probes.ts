@@ -1,0 +1,18 @@
+import { Injectable } from '@nestjs/common';
+import { UniqueRegistry } from '../registry/unique-registry.js';
+
+export interface ReadinessProbe {
+  readonly name: string;
+  /** Whether requests cannot be served without it; the others only degrade the answer. */
+  readonly required: boolean;
+  /** Resolves to particulars for `/health`; rejects when it is not well. */
+  check(): Promise<Readonly<Record<string, unknown>>>;
+}
+
+/** What modules and the platform are asked about their health. */
+@Injectable()
+export class ReadinessProbes extends UniqueRegistry<ReadinessProbe> {
+  constructor() {
+    super('readiness probe');
+  }
+}

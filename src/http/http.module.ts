@@ -1,0 +1,25 @@
+import { Global, Module } from '@nestjs/common';
+import { AuthorizationGuard } from './authorization.guard.js';
+import { CursorCodec } from './cursor-codec.js';
+import { ErrorFilter } from './error.filter.js';
+import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+import { IdempotencyRepository } from './idempotency.repository.js';
+import { Paginator } from './paginator.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
+import { RateLimits } from './rate-limits.js';
+import { ReferenceController } from './reference.controller.js';
+
+const providers = [
+  AuthorizationGuard,
+  CursorCodec,
+  ErrorFilter,
+  IdempotencyInterceptor,
+  IdempotencyRepository,
+  Paginator,
+  RateLimitGuard,
+  RateLimits,
+];
+
+@Global()
+@Module({ controllers: [ReferenceController], providers, exports: providers })
+export class HttpModule {}

@@ -1,0 +1,57 @@
+import express, { type Request, type RequestHandler } from 'express';
+import { DomainError } from '../errors/domain-error.js';
+import {
+  malformedJson,
+  payloadTooLarge,
+  unsupportedMediaType,
+  validationError,
+} from '../errors/errors.js';
+import { isDeeperThan, MAX_JSON_DEPTH } from './json-depth.js';
+
+export const BODY_LIMIT_BYTES = 100 * 1024;
+
+const hasBody = (request: Request): boolean =>
+  request.headers['transfer-encoding'] !== undefined ||
+  Number(request.headers['content-length'] ?? 0) > 0;
+
+/** What body-parser throws (http-errors with a `type`), in the contract's words. */
+const bodyError = (error: unknown): unknown => {
+  if (!(error instanceof Error) || !('type' in error)) return error;
+  switch (error.type) {
+    case 'entity.too.large':
+      return payloadTooLarge(BODY_LIMIT_BYTES);
+    case 'entity.parse.failed':
+      return malformedJson('The body is not valid JSON.');
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return unsupportedMediaType(error.message);
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new DomainError('invalid', 'MALFORMED_JSON', 'The body ended early.');
+    default:
+      return error;
+  }
+};
+
+const parse = express.json({ limit: BODY_LIMIT_BYTES, strict: false });
+
+/** Reads JSON bodies: 100 kB, 64 levels, `application/json` (and `+json`) only. */
+export const jsonBody: RequestHandler = (request, response, next) => {
+  if (!hasBody(request)) {
+    next();
+    return;
+  }
+  if (!request.is(['application/json', '+json'])) {
+    next(unsupportedMediaType('Send the body as application/json.'));
+    return;
+  }
+  parse(request, response, (error?: unknown) => {
+    if (error !== undefined) {
+      next(bodyError(error));
+    } else if (isDeeperThan(MAX_JSON_DEPTH, request.body)) {
+      next(validationError([{ field: '(body)', message: `is deeper than ${MAX_JSON_DEPTH} levels` }]));
+    } else {
+      next();
+    }
+  });
+};

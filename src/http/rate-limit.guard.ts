@@ -1,0 +1,73 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Response } from 'express';
+import { rateLimitConfig, type RateLimitConfig } from '../config/rate-limit.config.js';
+import { rateLimited } from '../errors/errors.js';
+import { RATE_LIMIT, type RateLimitKind } from './access.decorators.js';
+import { limitedAddress } from './client-address.js';
+import type { AuthenticatedRequest } from './principal.js';
+import { type RateLimitPolicy, type RateLimitState, RateLimits } from './rate-limits.js';
+
+const MAX_ACCOUNT_CHARACTERS = 254;
+
+const accountOf = (body: unknown): string | undefined => {
+  if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
+  const { email } = body;
+  if (typeof email !== 'string') return undefined;
+  return email.slice(0, MAX_ACCOUNT_CHARACTERS).toLowerCase();
+};
+
+/** `RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers. */
+const announce = (response: Response, { policy, remaining, resetSeconds }: RateLimitState): void => {
+  response.setHeader(
+    'RateLimit-Policy',
+    `"${policy.name}";q=${policy.limit};w=${policy.windowSeconds}`,
+  );
+  response.setHeader('RateLimit', `"${policy.name}";r=${remaining};t=${resetSeconds}`);
+};
+
+/** Limits by user, or by address when signed out; sign-in routes by address and by account. */
+@Injectable()
+export class RateLimitGuard implements CanActivate {
+  private readonly general: RateLimitPolicy;
+  private readonly auth: RateLimitPolicy;
+
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly limits: RateLimits,
+    @Inject(rateLimitConfig.token) config: RateLimitConfig,
+  ) {
+    const windowSeconds = config.ttlSeconds;
+    this.general = { name: 'default', limit: config.max, windowSeconds };
+    this.auth = { name: 'auth', limit: config.authMax, windowSeconds };
+  }
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    const kind = this.reflector.getAllAndOverride<RateLimitKind | undefined>(RATE_LIMIT, targets);
+    const policy = kind === 'auth' ? this.auth : this.general;
+    if (kind === 'none' || policy.limit === 0) return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<AuthenticatedRequest>();
+    return this.consume(policy, this.keys(policy, request), http.getResponse<Response>());
+  }
+
+  private keys(policy: RateLimitPolicy, request: AuthenticatedRequest): readonly string[] {
+    const address = `address:${limitedAddress(request.ip)}`;
+    if (policy !== this.auth) return [request.principal ? `user:${request.principal.userId}` : address];
+    const account = accountOf(request.body);
+    return account === undefined ? [address] : [address, `account:${account}`];
+  }
+
+  private async consume(
+    policy: RateLimitPolicy,
+    keys: readonly string[],
+    response: Response,
+  ): Promise<boolean> {
+    const states = await Promise.all(keys.map((key) => this.limits.consume(policy, key)));
+    const tightest = states.reduce((a, b) => (b.remaining < a.remaining || !b.allowed ? b : a));
+    announce(response, tightest);
+    if (!tightest.allowed) throw rateLimited(tightest.resetSeconds);
+    return true;
+  }
+}

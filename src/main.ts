@@ -1,0 +1,3 @@
+import { bootstrap } from './bootstrap.js';
+
+void bootstrap(process.env);

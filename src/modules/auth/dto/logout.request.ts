@@ -1,0 +1,20 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsBoolean, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { MAX_REFRESH_TOKEN } from './refresh.request.js';
+
+export class LogoutRequest {
+  @ApiPropertyOptional({
+    maxLength: MAX_REFRESH_TOKEN,
+    description: 'of the session to end; without one the session of the access token ends',
+  })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(MAX_REFRESH_TOKEN)
+  refresh_token?: string | null;
+
+  @ApiPropertyOptional({ description: 'ends every session of yours' })
+  @IsOptional()
+  @IsBoolean()
+  all?: boolean | null;
+}

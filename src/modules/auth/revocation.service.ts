@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
+import { EventPublisher } from '../../events/event-publisher.js';
+import type { RevocationReason } from './auth.events.js';
+import { SessionCache } from './session-cache.js';
+import { SessionRepository } from './session.repository.js';
+
+/**
+ * Ends sessions. Other nodes hear of it at the commit, through the database; this one must know
+ * before it answers, or the very next request might still be let in.
+ */
+@Injectable()
+export class RevocationService {
+  constructor(
+    private readonly sessions: SessionRepository,
+    private readonly cache: SessionCache,
+    private readonly events: EventPublisher,
+  ) {}
+
+  /** Whether it was this user's living session. */
+  async end(
+    sessionId: string,
+    userId: string,
+    reason: RevocationReason,
+    tx: Transaction,
+  ): Promise<boolean> {
+    const ended = await this.sessions.revoke(sessionId, userId, reason, tx);
+    return this.settle(userId, ended, reason, tx);
+  }
+
+  async endByRefreshHash(
+    hash: Buffer,
+    userId: string,
+    reason: RevocationReason,
+    tx: Transaction,
+  ): Promise<boolean> {
+    const ended = await this.sessions.revokeByRefreshHash(hash, userId, reason, tx);
+    return this.settle(userId, ended, reason, tx);
+  }
+
+  async endAll(userId: string, reason: RevocationReason, tx: Transaction): Promise<boolean> {
+    const ended = await this.sessions.revokeAll(userId, reason, tx);
+    return this.settle(userId, ended, reason, tx);
+  }
+
+  private async settle(
+    userId: string,
+    ended: readonly string[],
+    reason: RevocationReason,
+    tx: Transaction,
+  ): Promise<boolean> {
+    if (ended.length === 0) return false;
+    await this.events.publish(
+      'session.revoked',
+      { user_id: userId, session_ids: ended, reason },
+      tx,
+    );
+    tx.afterCommit(() => {
+      for (const id of ended) this.cache.forget(id);
+    });
+    return true;
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+
+const EXPIRED_KEPT_DAYS = 7;
+const REVOKED_KEPT_DAYS = 30;
+
+const GONE = `(s.expires_at < now() - ${EXPIRED_KEPT_DAYS} * interval '1 day'
+            OR s.revoked_at < now() - ${REVOKED_KEPT_DAYS} * interval '1 day')`;
+
+/**
+ * Deletes what sessions that ended long ago leave. A session may have had hundreds of refresh
+ * tokens, so these go first, in batches of their own. Until its session ends every one stays:
+ * an old one that is shown again gives the theft away.
+ */
+@Injectable()
+export class SessionRetentionRepository {
+  constructor(private readonly database: Database) {}
+
+  async deleteTokensOfGone(batchSize: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM refresh_tokens
+        WHERE hash IN (SELECT t.hash
+                         FROM sessions s JOIN refresh_tokens t ON t.session_id = s.id
+                        WHERE ${GONE} LIMIT $1)
+       RETURNING counter`,
+      [batchSize],
+    );
+    return rows.length;
+  }
+
+  async deleteGone(batchSize: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM sessions
+        WHERE id IN (SELECT s.id FROM sessions s
+                      WHERE ${GONE}
+                        AND NOT EXISTS (SELECT FROM refresh_tokens WHERE session_id = s.id)
+                      LIMIT $1)
+       RETURNING id`,
+      [batchSize],
+    );
+    return rows.length;
+  }
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { Transaction } from '../../database/transaction.js';
+import type { SendgridEvent } from './sendgrid-events.js';
+
+@Injectable()
+export class SendgridEventRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Keeps those whose `sg_event_id` is new. */
+  async insertNew(
+    receiptId: string,
+    events: readonly SendgridEvent[],
+    tx: Transaction,
+  ): Promise<void> {
+    await this.database.query(
+      `INSERT INTO sendgrid_events (receipt_id, sg_event_id, event, payload, occurred_at)
+       SELECT $1, * FROM unnest($2::text[], $3::text[], $4::jsonb[], $5::timestamptz[])
+       ON CONFLICT (sg_event_id) DO NOTHING`,
+      [
+        receiptId,
+        events.map(({ sgEventId }) => sgEventId),
+        events.map(({ event }) => event),
+        events.map(({ payload }) => payload),
+        events.map(({ occurredAt }) => occurredAt),
+      ],
+      { tx },
+    );
+  }
+
+  async deleteExpired(olderThanDays: number, batchSize: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM sendgrid_events WHERE sg_event_id IN (
+         SELECT sg_event_id FROM sendgrid_events
+          WHERE created_at < now() - $1::int * interval '1 day' LIMIT $2)
+       RETURNING 1`,
+      [olderThanDays, batchSize],
+    );
+    return rows.length;
+  }
+}

@@ -1,0 +1,103 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { rateLimitConfig, type RateLimitConfig } from '../../config/rate-limit.config.js';
+import { isStorableJson } from '../../database/jsonb.js';
+import { DomainError } from '../../errors/domain-error.js';
+import { rateLimited, validationError } from '../../errors/errors.js';
+import { limitedAddress } from '../../http/client-address.js';
+import { type RateLimitPolicy, RateLimits } from '../../http/rate-limits.js';
+import { type Logger } from '../../logging/logger.js';
+import { LOGGER } from '../../logging/logging.module.js';
+import { storedHeaders } from './stored-headers.js';
+import { isForm, parseBody } from './webhook-body.js';
+import { type Kept, type NewReceipt, WebhookInboxRepository } from './webhook-inbox.repository.js';
+import { WebhookMetrics } from './webhook-metrics.js';
+import { WebhookProcessingService } from './webhook-processing.service.js';
+import { header, type SignedRequest, type VerifiedRequest, type WebhookSource } from './webhook-source.js';
+
+/** Failed signatures that an address may send in a window before it is told to wait. */
+const FAILED_SIGNATURES = 60;
+const MAX_NAME_CHARACTERS = 255;
+const WELL_FORMED_NAME = /^[\x21-\x7e]+$/;
+
+const requireName = (field: string, value: string | undefined): string => {
+  if (value === undefined) {
+    throw validationError([{ field, message: 'the request names no event' }]);
+  }
+  return checkName(field, value);
+};
+
+const checkName = (field: string, value: string): string => {
+  if (value.length <= MAX_NAME_CHARACTERS && WELL_FORMED_NAME.test(value)) return value;
+  throw validationError([
+    { field, message: `must be 1 to ${MAX_NAME_CHARACTERS} visible ASCII characters` },
+  ]);
+};
+
+const payloadOf = (body: Buffer, contentType: string | undefined): NewReceipt['payload'] => {
+  if (!isForm(contentType)) return isStorableJson(body) ? 'raw' : 'none';
+  const text = new URLSearchParams(body.toString()).get('payload') ?? '';
+  return isStorableJson(Buffer.from(text)) ? { text } : 'none';
+};
+
+/** Verify, parse, keep; then answer. Nothing that is not committed is ever promised. */
+@Injectable()
+export class WebhookIngestionService {
+  private readonly failures: RateLimitPolicy;
+
+  constructor(
+    private readonly inbox: WebhookInboxRepository,
+    private readonly processing: WebhookProcessingService,
+    private readonly limits: RateLimits,
+    private readonly metrics: WebhookMetrics,
+    @Inject(rateLimitConfig.token) config: RateLimitConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.failures = {
+      name: 'webhook-signature',
+      limit: FAILED_SIGNATURES,
+      windowSeconds: config.ttlSeconds,
+    };
+  }
+
+  /**
+   * @throws DomainError 401 for a missing or wrong signature (429 after many from one address),
+   *   400 or 415 for a body that is not what it claims to be, 503 when it could not be kept.
+   */
+  async receive(
+    source: WebhookSource,
+    request: SignedRequest,
+    address: string | undefined,
+  ): Promise<Kept> {
+    const proven = source.verify(request);
+    if (!proven) return this.refuse(source, address);
+    const contentType = header(request.headers, 'content-type');
+    const payload = parseBody(request.body, contentType);
+    const verified: VerifiedRequest = { ...request, ...proven, payload };
+    const event = requireName('event', source.eventOf(verified));
+    const key = source.deliveryKeyOf(verified);
+    const kept = await this.inbox.add({
+      id: uuidv7(),
+      source: source.name,
+      event,
+      deliveryKey: key === undefined ? undefined : checkName('delivery id', key),
+      raw: request.body,
+      payload: payloadOf(request.body, contentType),
+      headers: JSON.stringify(storedHeaders(request.headers)),
+      signature: proven.signature,
+      createdAt: new Date(),
+    });
+    this.metrics.received.inc({ source: source.name, duplicate: String(kept.duplicate) });
+    if (!kept.duplicate) this.processing.wake();
+    return kept;
+  }
+
+  /** Leaves a count and a log line, nothing else. Rightly signed deliveries are never limited. */
+  private async refuse(source: WebhookSource, address: string | undefined): Promise<never> {
+    this.metrics.rejected.inc({ source: source.name });
+    const state = await this.limits.consume(this.failures, limitedAddress(address));
+    if (!state.allowed) throw rateLimited(state.resetSeconds);
+    this.logger.warn('a webhook with a bad signature', { source: source.name, ip: address });
+    throw new DomainError('unauthorized', 'INVALID_SIGNATURE', 'The signature is missing or wrong.');
+  }
+}

@@ -1,0 +1,59 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { parseBody } from './webhook-body.js';
+
+export const RECEIPT_STATUSES = ['received', 'processed', 'failed'] as const;
+
+export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number];
+
+/** A verified webhook, as it came. */
+@Entity('webhook_receipts')
+export class WebhookReceipt {
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  source!: string;
+
+  @Column('text')
+  event!: string;
+
+  @Column('text', { name: 'delivery_key', nullable: true })
+  deliveryKey!: string | null;
+
+  /** The very bytes that were signed. */
+  @Column('bytea')
+  raw!: Buffer;
+
+  /** For queries; null where jsonb refuses the document. */
+  @Column('jsonb', { nullable: true })
+  payload!: unknown;
+
+  @Column('jsonb')
+  headers!: Readonly<Record<string, string>>;
+
+  @Column('text')
+  signature!: string;
+
+  @Column('text')
+  status!: ReceiptStatus;
+
+  @Column('integer')
+  attempts!: number;
+
+  @Column('text', { name: 'last_error', nullable: true })
+  lastError!: string | null;
+
+  @Column('timestamptz', { name: 'next_attempt_at' })
+  nextAttemptAt!: Date;
+
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+
+  @Column('timestamptz', { name: 'processed_at', nullable: true })
+  processedAt!: Date | null;
+
+  /** What the sender meant, from the bytes: they keep what jsonb refuses or reorders. */
+  parsedPayload(): unknown {
+    return parseBody(this.raw, this.headers['content-type']);
+  }
+}

@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { KeysetPages, type Page, type PageRequest } from '../../database/keyset-page.js';
+import type { Transaction } from '../../database/transaction.js';
+import { type ReceiptStatus, WebhookReceipt } from './webhook-receipt.entity.js';
+
+/** What lists show of a receipt. */
+export interface ReceiptRow {
+  readonly id: string;
+  readonly source: string;
+  readonly event: string;
+  readonly signature: string;
+  readonly status: ReceiptStatus;
+  readonly attempts: number;
+  readonly last_error: string | null;
+  readonly created_at: Date;
+  readonly processed_at: Date | null;
+}
+
+export interface ReceiptFilters {
+  readonly source?: string | undefined;
+  readonly event?: string | undefined;
+  readonly status?: ReceiptStatus | undefined;
+}
+
+@Injectable()
+export class WebhookReceiptRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly pages: KeysetPages,
+  ) {}
+
+  find(id: string, tx?: Transaction): Promise<WebhookReceipt | null> {
+    return this.database.entities((manager) => manager.findOneBy(WebhookReceipt, { id }), { tx });
+  }
+
+  /** Newest first; without bodies and headers. */
+  list(filters: ReceiptFilters, request: PageRequest): Promise<Page<ReceiptRow>> {
+    const where: string[] = [];
+    const parameters: unknown[] = [];
+    for (const [column, value] of [
+      ['source', filters.source],
+      ['event', filters.event],
+      ['status', filters.status],
+    ] as const) {
+      if (value !== undefined) where.push(`${column} = $${parameters.push(value)}`);
+    }
+    return this.pages.read<ReceiptRow>(
+      {
+        select:
+          'id, source, event, signature, status, attempts, last_error, created_at, processed_at',
+        from: 'webhook_receipts',
+        where,
+        parameters,
+        keys: [{ expression: 'id', type: 'uuid' }],
+        direction: 'DESC',
+      },
+      request,
+    );
+  }
+
+  /** Puts a receipt back in line, as if it had just come; false when there is none. */
+  async requeue(id: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `UPDATE webhook_receipts
+          SET status = 'received', attempts = 0, last_error = NULL, processed_at = NULL,
+              next_attempt_at = now()
+        WHERE id = $1
+       RETURNING id`,
+      [id],
+    );
+    return rows.length > 0;
+  }
+
+  async deleteExpired(olderThanDays: number, batchSize: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM webhook_receipts WHERE id IN (
+         SELECT id FROM webhook_receipts
+          WHERE created_at < now() - $1::int * interval '1 day' ORDER BY id LIMIT $2)
+       RETURNING 1`,
+      [olderThanDays, batchSize],
+    );
+    return rows.length;
+  }
+
+  async deleteExpiredDeliveries(olderThanDays: number, batchSize: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM webhook_deliveries WHERE (source, delivery_key) IN (
+         SELECT source, delivery_key FROM webhook_deliveries
+          WHERE created_at < now() - $1::int * interval '1 day' LIMIT $2)
+       RETURNING 1`,
+      [olderThanDays, batchSize],
+    );
+    return rows.length;
+  }
+
+  /** Due receipts that nobody else holds, oldest first; locked until the transaction ends. */
+  claimDue(limit: number, tx: Transaction): Promise<ClaimedReceipt[]> {
+    return this.database.query<ClaimedReceipt>(
+      `SELECT id, source, event, attempts FROM webhook_receipts
+        WHERE status = 'received' AND next_attempt_at <= now()
+        ORDER BY next_attempt_at, id
+        LIMIT $1
+          FOR UPDATE SKIP LOCKED`,
+      [limit],
+      { tx },
+    );
+  }
+
+  async markProcessed(ids: readonly string[], tx: Transaction): Promise<void> {
+    await this.database.query(
+      `UPDATE webhook_receipts
+          SET status = 'processed', attempts = attempts + 1, last_error = NULL, processed_at = now()
+        WHERE id = ANY($1::uuid[])`,
+      [ids],
+      { tx },
+    );
+  }
+
+  /** Tries again after `retryInMs`, or gives up when there is none. */
+  async markFailed(
+    id: string,
+    error: string,
+    retryInMs: number | undefined,
+    tx: Transaction,
+  ): Promise<void> {
+    await this.database.query(
+      `UPDATE webhook_receipts
+          SET status = CASE WHEN $4 THEN 'failed' ELSE 'received' END,
+              attempts = attempts + 1,
+              last_error = $2,
+              next_attempt_at = now() + $3::int * interval '1 millisecond'
+        WHERE id = $1`,
+      [id, error, retryInMs ?? 0, retryInMs === undefined],
+      { tx },
+    );
+  }
+}
+
+export interface ClaimedReceipt {
+  readonly id: string;
+  readonly source: string;
+  readonly event: string;
+  readonly attempts: number;
+}

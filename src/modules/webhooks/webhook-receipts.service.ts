@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import type { Page, PageRequest } from '../../database/keyset-page.js';
+import { notFound } from '../../errors/errors.js';
+import { WebhookProcessingService } from './webhook-processing.service.js';
+import type { WebhookReceipt } from './webhook-receipt.entity.js';
+import {
+  type ReceiptFilters,
+  type ReceiptRow,
+  WebhookReceiptRepository,
+} from './webhook-receipt.repository.js';
+
+/** What an operator does with receipts. */
+@Injectable()
+export class WebhookReceiptsService {
+  constructor(
+    private readonly receipts: WebhookReceiptRepository,
+    private readonly processing: WebhookProcessingService,
+  ) {}
+
+  list(filters: ReceiptFilters, request: PageRequest): Promise<Page<ReceiptRow>> {
+    return this.receipts.list(filters, request);
+  }
+
+  /** @throws DomainError 404 when there is none. */
+  async get(id: string): Promise<WebhookReceipt> {
+    const receipt = await this.receipts.find(id);
+    if (!receipt) throw notFound();
+    return receipt;
+  }
+
+  /**
+   * Has a receipt worked on again, whatever became of it before.
+   * @throws DomainError 404 when there is none.
+   */
+  async replay(id: string): Promise<WebhookReceipt> {
+    if (!(await this.receipts.requeue(id))) throw notFound();
+    this.processing.wake();
+    return this.get(id);
+  }
+}

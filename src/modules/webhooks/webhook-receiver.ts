@@ -1,0 +1,53 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { webhooksConfig, type WebhooksConfig } from '../../config/webhooks.config.js';
+import { unsupportedMediaType } from '../../errors/errors.js';
+import { ByteBudget, readRawBody } from '../../http/raw-body.js';
+import type { WebhookAcceptedResponse } from './dto/webhook-accepted.response.js';
+import { WebhookIngestionService } from './webhook-ingestion.service.js';
+import { WebhookSources } from './webhook-sources.js';
+
+export const WEBHOOK_LIMIT_BYTES = 25 * 1024 * 1024;
+
+/** Translates a delivery over HTTP: its bytes in, the contract's answer out. */
+@Injectable()
+export class WebhookReceiver {
+  private readonly budget: ByteBudget;
+
+  constructor(
+    private readonly sources: WebhookSources,
+    private readonly ingestion: WebhookIngestionService,
+    @Inject(webhooksConfig.token) config: WebhooksConfig,
+  ) {
+    this.budget = new ByteBudget(config.maxInFlightBytes);
+  }
+
+  /** 202 for what is new, 200 for a delivery that is already kept. */
+  async receive(
+    sourceName: string,
+    request: Request,
+    response: Response,
+  ): Promise<WebhookAcceptedResponse> {
+    const source = this.sources.get(sourceName);
+    const encoding = request.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      throw unsupportedMediaType('Send the body as it was signed, without a content encoding.');
+    }
+    const { body, release } = await readRawBody(request, WEBHOOK_LIMIT_BYTES, this.budget);
+    try {
+      const { headers, ip } = request;
+      const kept = await this.ingestion.receive(source, { headers, body }, ip);
+      response.status(kept.duplicate ? 200 : 202);
+      return {
+        id: kept.id,
+        source: source.name,
+        event: kept.event,
+        verified: true,
+        duplicate: kept.duplicate,
+        created_at: kept.createdAt.toISOString(),
+      };
+    } finally {
+      release();
+    }
+  }
+}

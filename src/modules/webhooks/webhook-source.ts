@@ -1,0 +1,50 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Transaction } from '../../database/transaction.js';
+import type { WebhookReceipt } from './webhook-receipt.entity.js';
+
+/** A request as it came, before anything is believed of it. */
+export interface SignedRequest {
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+/** A request whose signature was right. */
+export interface VerifiedRequest extends SignedRequest {
+  /** The header that proved it, as it came. */
+  readonly signature: string;
+  /** Whether the provider's own scheme proved it, rather than `X-Webhook-Signature`. */
+  readonly native: boolean;
+  readonly payload: unknown;
+}
+
+/** How one sender's webhooks are verified, named and worked on. */
+export interface WebhookSource {
+  readonly name: string;
+  /** The variable to set while `configured` is false. */
+  readonly variable: string;
+  readonly configured: boolean;
+  /** The signature that proves `request`; undefined when none does. Constant-time comparisons. */
+  verify(request: SignedRequest): Pick<VerifiedRequest, 'signature' | 'native'> | undefined;
+  /** The event's name; undefined when the request names none. */
+  eventOf(request: VerifiedRequest): string | undefined;
+  /** What makes a delivery the same delivery; undefined when the sender gives nothing. */
+  deliveryKeyOf(request: VerifiedRequest): string | undefined;
+  /**
+   * What follows from a receipt, in the transaction that marks it processed. Called again after a
+   * failure or a replay, so its effects are keyed by the receipt. Absent: nothing follows.
+   */
+  process?(receipt: WebhookReceipt, tx: Transaction): Promise<void>;
+}
+
+/** A header's one value; several values of the same header are joined by Node and match nothing. */
+export const header = (headers: IncomingHttpHeaders, name: string): string | undefined => {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+};
+
+/** A string member of a JSON object. */
+export const stringMember = (payload: unknown, name: string): string | undefined => {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
+  const value: unknown = Object.entries(payload).find(([key]) => key === name)?.[1];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};

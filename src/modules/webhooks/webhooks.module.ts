@@ -1,0 +1,59 @@
+import { Inject, Module } from '@nestjs/common';
+import { webhooksConfig, type WebhooksConfig } from '../../config/webhooks.config.js';
+import { Retention } from '../../database/retention.js';
+import { JobTypes } from '../../queue/job-types.js';
+import { SendgridEventRepository } from './sendgrid-event.repository.js';
+import { StripeWebhooksController } from './stripe-webhooks.controller.js';
+import { WebhookInboxRepository } from './webhook-inbox.repository.js';
+import { WebhookIngestionService } from './webhook-ingestion.service.js';
+import { WebhookMetrics } from './webhook-metrics.js';
+import { WebhookProcessingService } from './webhook-processing.service.js';
+import { WebhookReceiptRepository } from './webhook-receipt.repository.js';
+import { WebhookReceiver } from './webhook-receiver.js';
+import { WebhookReceiptsService } from './webhook-receipts.service.js';
+import { WebhookSources } from './webhook-sources.js';
+import { WebhooksController } from './webhooks.controller.js';
+import { PROCESS_RECEIPTS } from './webhooks.jobs.js';
+
+/** Past every provider's window of redelivery; Stripe's is the longest, 30 days. */
+const DELIVERY_KEYS_KEPT_DAYS = 35;
+
+@Module({
+  controllers: [StripeWebhooksController, WebhooksController],
+  providers: [
+    SendgridEventRepository,
+    WebhookInboxRepository,
+    WebhookIngestionService,
+    WebhookMetrics,
+    WebhookProcessingService,
+    WebhookReceiptRepository,
+    WebhookReceiver,
+    WebhookReceiptsService,
+    WebhookSources,
+  ],
+  exports: [WebhookIngestionService, WebhookProcessingService, WebhookSources],
+})
+export class WebhooksModule {
+  constructor(
+    jobTypes: JobTypes,
+    retention: Retention,
+    receipts: WebhookReceiptRepository,
+    sendgridEvents: SendgridEventRepository,
+    @Inject(webhooksConfig.token) { retentionDays }: WebhooksConfig,
+  ) {
+    jobTypes.register({ name: PROCESS_RECEIPTS, attempts: 3, backoffMs: 1_000 });
+    retention.register({
+      name: 'webhook_receipts',
+      deleteExpired: (batch) => receipts.deleteExpired(retentionDays, batch),
+    });
+    const keyDays = Math.max(DELIVERY_KEYS_KEPT_DAYS, retentionDays);
+    retention.register({
+      name: 'webhook_deliveries',
+      deleteExpired: (batch) => receipts.deleteExpiredDeliveries(keyDays, batch),
+    });
+    retention.register({
+      name: 'sendgrid_events',
+      deleteExpired: (batch) => sendgridEvents.deleteExpired(keyDays, batch),
+    });
+  }
+}

@@ -1,0 +1,100 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import Bull, { type Queue } from 'bull';
+import { v7 as uuidv7 } from 'uuid';
+import type { Transaction } from '../database/transaction.js';
+import { errorFields, type Logger } from '../logging/logger.js';
+import { LOGGER } from '../logging/logging.module.js';
+import { currentContext } from '../logging/request-context.js';
+import { type JobMap, type JobName, jobOf, queueOf } from './job-map.js';
+import { JobTypes } from './job-types.js';
+import { QueueConnections } from './queue-connections.js';
+import { QUEUE_PREFIX } from './queue-prefix.js';
+
+/** What Bull carries: the payload, and the request that it goes back to. */
+export interface JobEnvelope<Payload> {
+  readonly request_id: string;
+  readonly payload: Payload;
+}
+
+export interface EnqueueOptions {
+  /** Enqueues after this transaction's commit, not at all after its rollback. */
+  readonly tx?: Transaction;
+  /** At most one unfinished job of this id is in the queue. */
+  readonly jobId?: string;
+  readonly delayMs?: number;
+}
+
+const FAILED_KEPT = 1_000;
+
+/**
+ * Enqueues jobs. Redis is a hint: when it is away the job is not lost, because its row is swept up
+ * later; so enqueueing never fails a request.
+ */
+@Injectable()
+export class JobQueue implements OnApplicationShutdown {
+  private readonly producers = new Map<string, Queue>();
+
+  constructor(
+    private readonly connections: QueueConnections,
+    private readonly types: JobTypes,
+    @Inject(QUEUE_PREFIX) private readonly prefix: string,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  enqueue<Name extends JobName>(
+    name: Name,
+    payload: JobMap[Name],
+    options: EnqueueOptions = {},
+  ): void {
+    const { tx, ...rest } = options;
+    const envelope: JobEnvelope<JobMap[Name]> = {
+      request_id: currentContext()?.requestId ?? uuidv7(),
+      payload,
+    };
+    const send = (): void => void this.send(name, envelope, rest);
+    if (tx) tx.afterCommit(send);
+    else send();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(
+      [...this.producers.values()].map((queue) => queue.close(true).catch(() => undefined)),
+    );
+  }
+
+  private async send(
+    name: JobName,
+    envelope: JobEnvelope<unknown>,
+    { jobId, delayMs }: Omit<EnqueueOptions, 'tx'>,
+  ): Promise<void> {
+    const type = this.types.find(name);
+    if (!type) throw new Error(`job type ${name} is not registered`);
+    if (!this.connections.ready) return;
+    try {
+      await this.producer(queueOf(name)).add(jobOf(name), envelope, {
+        attempts: type.attempts,
+        backoff: { type: 'exponential', delay: type.backoffMs },
+        removeOnComplete: true,
+        removeOnFail: jobId === undefined ? FAILED_KEPT : true,
+        ...(jobId === undefined ? {} : { jobId }),
+        ...(delayMs === undefined ? {} : { delay: delayMs }),
+      });
+    } catch (error) {
+      this.logger.warn('a job was not enqueued; the sweeper takes it up', {
+        job: name,
+        ...errorFields(error),
+      });
+    }
+  }
+
+  private producer(queue: string): Queue {
+    const known = this.producers.get(queue);
+    if (known) return known;
+    const made = new Bull(queue, {
+      prefix: this.prefix,
+      createClient: () => this.connections.command,
+    });
+    this.producers.set(queue, made);
+    return made;
+  }
+}

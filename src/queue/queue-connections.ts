@@ -1,0 +1,58 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { redisConfig, type RedisConfig } from '../config/redis.config.js';
+import { errorFields, type Logger } from '../logging/logger.js';
+import { LOGGER } from '../logging/logging.module.js';
+import { connectRedis, CONSUMER_OPTIONS, PRODUCER_OPTIONS } from './redis-connection.js';
+
+const QUIET_MS = 10_000;
+
+/**
+ * The process's Redis connections. Commands, producers and limits share one that fails at once
+ * while Redis is away; Bull's workers share two that wait, and have one each to block on.
+ */
+@Injectable()
+export class QueueConnections implements OnApplicationShutdown {
+  private readonly opened: Redis[] = [];
+  private shared: { command?: Redis; client?: Redis; subscriber?: Redis } = {};
+  private lastComplaint = 0;
+
+  constructor(
+    @Inject(redisConfig.token) private readonly config: RedisConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Fails at once while Redis is away. */
+  get command(): Redis {
+    return (this.shared.command ??= this.open(PRODUCER_OPTIONS));
+  }
+
+  /** What Bull asks for by type; only `bclient` may not be shared, for it blocks. */
+  forWorker(type: 'client' | 'subscriber' | 'bclient'): Redis {
+    if (type === 'bclient') return this.open(CONSUMER_OPTIONS);
+    return (this.shared[type] ??= this.open(CONSUMER_OPTIONS));
+  }
+
+  get ready(): boolean {
+    return this.command.status === 'ready';
+  }
+
+  onApplicationShutdown(): void {
+    for (const redis of this.opened) redis.disconnect();
+  }
+
+  private open(options: typeof PRODUCER_OPTIONS): Redis {
+    const redis = connectRedis(this.config.url, options, (error) => this.complain(error));
+    // Every queue adds its listeners to the shared connections.
+    redis.setMaxListeners(0);
+    this.opened.push(redis);
+    return redis;
+  }
+
+  /** Reconnecting fails many times a second; one line in a while says as much. */
+  private complain(error: Error): void {
+    if (Date.now() - this.lastComplaint < QUIET_MS) return;
+    this.lastComplaint = Date.now();
+    this.logger.warn('Redis is out of reach', errorFields(error));
+  }
+}

@@ -1,0 +1,50 @@
+import { BullModule } from '@nestjs/bull';
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { HandlerCheck } from './handler-check.js';
+import { JobQueue } from './job-queue.js';
+import { JobTypes } from './job-types.js';
+import { QueueConnections } from './queue-connections.js';
+import { QueueLengths } from './queue-lengths.js';
+import { QUEUE_PREFIX } from './queue-prefix.js';
+import { Sweeper } from './sweeper.js';
+
+@Global()
+@Module({})
+export class QueueModule {
+  /** What every process has: connections and producers. */
+  static forRoot(prefix = 'switchboard'): DynamicModule {
+    return {
+      module: QueueModule,
+      providers: [
+        QueueConnections,
+        JobTypes,
+        JobQueue,
+        QueueLengths,
+        { provide: QUEUE_PREFIX, useValue: prefix },
+      ],
+      exports: [QueueConnections, JobTypes, JobQueue, QueueLengths, QUEUE_PREFIX],
+    };
+  }
+}
+
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [HandlerCheck, Sweeper],
+  exports: [Sweeper],
+})
+export class WorkerQueueModule {
+  /** A queue that this process works on; its processors are found by their decorators. */
+  static forQueue(name: string): DynamicModule {
+    return BullModule.registerQueueAsync({
+      name,
+      inject: [QueueConnections, QUEUE_PREFIX],
+      useFactory: (connections: QueueConnections, prefix: string) => ({
+        prefix,
+        createClient: (type) => connections.forWorker(type),
+        settings: { retryProcessDelay: 1_000 },
+      }),
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { Retention } from './database/retention.js';
+import { EventsWorkerModule } from './events/events.module.js';
+import { WebhooksWorkerModule } from './modules/webhooks/webhooks-worker.module.js';
+import { WorkerQueueModule } from './queue/queue.module.js';
+import { Sweeper } from './queue/sweeper.js';
+
+const RETENTION_EVERY_MS = 10 * 60 * 1000;
+
+/** What a process does besides answering: Bull processors, sweeps, retention. */
+@Module({ imports: [WorkerQueueModule, EventsWorkerModule, WebhooksWorkerModule] })
+export class WorkerModule {
+  constructor(sweeper: Sweeper, retention: Retention) {
+    sweeper.register({
+      name: 'retention',
+      everyMs: RETENTION_EVERY_MS,
+      sweep: async () => {
+        await retention.run();
+      },
+    });
+  }
+}
