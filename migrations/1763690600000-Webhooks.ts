@@ -9,7 +9,6 @@ export class Webhooks1763690600000 implements MigrationInterface {
         event           text NOT NULL,
         delivery_key    text,
         raw             bytea NOT NULL,
-        payload         jsonb,
         headers         jsonb NOT NULL,
         signature       text NOT NULL,
         status          text NOT NULL DEFAULT 'received'
@@ -25,8 +24,20 @@ export class Webhooks1763690600000 implements MigrationInterface {
         WHERE status = 'received';
       CREATE INDEX webhook_receipts_failed ON webhook_receipts (id) WHERE status = 'failed';
       COMMENT ON COLUMN webhook_receipts.raw IS 'the very bytes that were signed';
-      COMMENT ON COLUMN webhook_receipts.payload IS
-        'for queries; null where jsonb refuses the document (\\u0000, lone surrogates)';
+
+      -- The documents for queries, made when they are asked for: kept beside the bytes they would
+      -- cost two thirds of the time of storing a receipt, and half of its space.
+      CREATE FUNCTION webhook_document(raw bytea) RETURNS jsonb
+        LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+      BEGIN
+        RETURN convert_from(raw, 'UTF8')::jsonb;
+      EXCEPTION WHEN data_exception THEN
+        -- A form, or a document that jsonb refuses (\\u0000, lone surrogates).
+        RETURN NULL;
+      END $$;
+      CREATE VIEW webhook_payloads AS
+        SELECT id, source, event, status, created_at, webhook_document(raw) AS payload
+          FROM webhook_receipts;
 
       -- Lives apart from the receipts and longer, past every provider's window of redelivery.
       CREATE TABLE webhook_deliveries (
@@ -50,8 +61,12 @@ export class Webhooks1763690600000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(
-      `DROP TABLE sendgrid_events; DROP TABLE webhook_deliveries; DROP TABLE webhook_receipts;`,
-    );
+    await runner.query(`
+      DROP VIEW webhook_payloads;
+      DROP FUNCTION webhook_document;
+      DROP TABLE sendgrid_events;
+      DROP TABLE webhook_deliveries;
+      DROP TABLE webhook_receipts;
+    `);
   }
 }

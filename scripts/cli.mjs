@@ -6,7 +6,7 @@ import { commandFile, migrate } from './lib/application.mjs';
 import { startChild } from './lib/children.mjs';
 import {
   callerEnvironment,
-  developmentSecrets,
+  instanceEnvironment,
   namesDatabase,
   namesRedis,
 } from './lib/environment.mjs';
@@ -71,7 +71,7 @@ async function servers(env, needed, command) {
     if (holder.serving) {
       const { databaseUrl, redisUrl } = holder;
       return {
-        ...developmentSecrets(layout.secrets, env),
+        ...instanceEnvironment(layout, env),
         ...(databaseUrl && { DATABASE_URL: databaseUrl }),
         ...(redisUrl && { REDIS_URL: redisUrl }),
       };

@@ -1,22 +1,21 @@
 import { dirname } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { RequestHandler } from 'express';
+import type { Express, RequestHandler } from 'express';
+import proxyAddress from 'proxy-addr';
 import helmet from 'helmet';
 import { serverConfig, type ServerConfig } from './config/server.config.js';
 import { accessLog } from './http/access-log.js';
 import { answerClientErrors } from './http/client-error.js';
+import { DirectDispatcher } from './http/direct-dispatcher.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
 import { jsonBody } from './http/json-body.js';
-import { isRawBodyRoute } from './http/raw-body.js';
 import { requestId } from './http/request-id.js';
+import { RequestObserver } from './http/request-observer.js';
 import { createValidationPipe } from './http/validation.pipe.js';
-import type { Logger } from './logging/logger.js';
-import { LOGGER } from './logging/logging.module.js';
-import { Metrics } from './metrics/metrics.js';
 
 /** Outside `/api`. */
-export const UNPREFIXED = ['ping', 'health', 'health/live', 'health/ready', 'metrics', 'webhooks/stripe'];
+export const UNPREFIXED = ['ping', 'health', 'health/live', 'health/ready', 'metrics'];
 
 const EXPOSED_HEADERS = [
   'ETag',
@@ -33,11 +32,6 @@ const KEEP_ALIVE_MS = 72_000;
 
 const SWAGGER_UI = dirname(require.resolve('swagger-ui-dist/package.json'));
 
-const parseUnlessRaw: RequestHandler = (request, response, next) => {
-  if (isRawBodyRoute(request)) next();
-  else jsonBody(request, response, next);
-};
-
 const noCache: RequestHandler = (_request, response, next) => {
   // Kept by the reader only to be asked about again with its ETag.
   response.setHeader('Cache-Control', 'private, no-cache');
@@ -47,11 +41,10 @@ const noCache: RequestHandler = (_request, response, next) => {
 /** The one way an application is set up, by `main.ts` and by the tests alike. */
 export const configureApp = (app: NestExpressApplication): NestExpressApplication => {
   const config = app.get<ServerConfig>(serverConfig.token);
-  const logger = app.get<Logger>(LOGGER);
   app.set('trust proxy', config.trustProxy);
   app.disable('x-powered-by');
   app.use(requestId);
-  app.use(accessLog(logger, app.get(Metrics)));
+  app.use(accessLog(app.get(RequestObserver)));
   app.use(helmet());
   app.enableCors({
     origin: [...config.allowedOrigins],
@@ -60,7 +53,7 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
     maxAge: 600,
   });
   app.use(noCache);
-  app.use(parseUnlessRaw);
+  app.use(jsonBody);
   app.useStaticAssets(SWAGGER_UI, {
     prefix: '/api/reference/assets/',
     index: false,
@@ -73,5 +66,10 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   answerClientErrors(server);
+  const express = app.getHttpAdapter().getInstance() as Express;
+  const trusted = express.get('trust proxy fn') as (address: string, hop: number) => boolean;
+  app
+    .get(DirectDispatcher)
+    .install(server, express, (message) => proxyAddress(message, trusted));
   return app;
 };

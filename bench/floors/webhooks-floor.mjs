@@ -16,7 +16,6 @@ await pool.query(`
     event text NOT NULL,
     delivery_key text NOT NULL UNIQUE,
     headers jsonb NOT NULL,
-    payload jsonb NOT NULL,
     raw bytea NOT NULL,
     created_at timestamptz NOT NULL
   )`);
@@ -24,8 +23,8 @@ await pool.query(`
 const insert = {
   name: 'insert-receipt',
   text: `INSERT INTO floor_receipts
-      (id, source, event, delivery_key, headers, payload, raw, created_at)
-    VALUES ($1, 'github', $2, $3, $4, $5, $6, $7)
+      (id, source, event, delivery_key, headers, raw, created_at)
+    VALUES ($1, 'github', $2, $3, $4, $5, $6)
     ON CONFLICT (delivery_key) DO NOTHING`,
 };
 
@@ -54,9 +53,8 @@ app.post(
       response.status(401).json({ error: 'INVALID_SIGNATURE' });
       return;
     }
-    const json = raw.toString('utf8');
     try {
-      JSON.parse(json);
+      JSON.parse(raw.toString('utf8'));
     } catch {
       response.status(400).json({ error: 'MALFORMED_JSON' });
       return;
@@ -67,7 +65,7 @@ app.post(
     const createdAt = new Date();
     const { rowCount } = await pool.query({
       ...insert,
-      values: [id, event, `github:${delivery}`, kept(request.headers), json, raw, createdAt],
+      values: [id, event, `github:${delivery}`, kept(request.headers), raw, createdAt],
     });
     const duplicate = rowCount === 0;
     response.status(duplicate ? 200 : 202).json({

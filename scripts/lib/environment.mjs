@@ -24,6 +24,18 @@ export const namesRedis = (env) => Boolean(env.REDIS_URL || env.REDIS_ADDR);
 export const isProduction = (env) => (env.NODE_ENV || env.ENV) === 'production';
 
 /**
+ * What an instance in this folder keeps by itself.
+ *
+ * @param {import('./paths.mjs').DataLayout} layout
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv} only what the environment does not set
+ */
+export function instanceEnvironment({ directory, secrets }, env) {
+  const files = env.FILES_DIRECTORY ? {} : { FILES_DIRECTORY: path.join(directory, 'files') };
+  return { ...developmentSecrets(secrets, env), ...files };
+}
+
+/**
  * Secrets for a development instance, made once, so that sessions and stored ciphertexts outlive a
  * restart. Production gets none: there the server must say what is missing.
  *
@@ -31,7 +43,7 @@ export const isProduction = (env) => (env.NODE_ENV || env.ENV) === 'production';
  * @param {NodeJS.ProcessEnv} env
  * @returns {NodeJS.ProcessEnv} those that the environment does not set
  */
-export function developmentSecrets(file, env) {
+function developmentSecrets(file, env) {
   if (isProduction(env)) return {};
   /** @type {Record<string, string>} */
   const known = readJson(file) ?? {};

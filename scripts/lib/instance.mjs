@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { stopOrphans } from './children.mjs';
-import { developmentSecrets, namesDatabase, namesRedis } from './environment.mjs';
+import { instanceEnvironment, namesDatabase, namesRedis } from './environment.mjs';
 import { tryLock, unlock, whileLocked } from './lock.mjs';
 import { ensurePackages } from './packages.mjs';
 import { shown, workspaceLock } from './paths.mjs';
@@ -79,7 +79,7 @@ export async function startOwnServers(layout, env, needed) {
       ),
   ]);
   return {
-    ...developmentSecrets(layout.secrets, env),
+    ...instanceEnvironment(layout, env),
     ...(postgres && { DATABASE_URL: postgres.url }),
     ...(redis && { REDIS_URL: redis.url }),
   };

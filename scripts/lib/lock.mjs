@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readJson, writeJson } from './files.mjs';
 import { isAlive, ownIdentity } from './process-identity.mjs';
+import { say } from './progress.mjs';
 import { Refusal } from './refusal.mjs';
 
 /**
@@ -72,7 +73,10 @@ export function describe(file, facts) {
  */
 export async function whileLocked(file, command, work) {
   const deadline = performance.now() + 10 * 60_000;
+  let told = false;
   for (let holder = tryLock(file, command); holder; holder = tryLock(file, command)) {
+    if (!told) say(`Waiting for ${holder.command} in process ${holder.pid} ...`);
+    told = true;
     if (performance.now() > deadline) {
       throw new Refusal(`Waited ten minutes for ${holder.command} (process ${holder.pid}).`);
     }

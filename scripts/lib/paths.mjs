@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 /** The checkout. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 
-/** What every data folder of this checkout shares: downloads and the lock around building. */
-const shared = path.join(root, '.data');
-export const tools = path.join(shared, 'tools');
-export const workspaceLock = path.join(shared, 'workspace.lock');
-export const toolsLock = path.join(shared, 'tools.lock');
+/** Also holds what every instance of this checkout uses: downloads, the lock around building. */
+const usual = path.join(root, '.data');
+export const tools = path.join(usual, 'tools');
+export const workspaceLock = path.join(usual, 'workspace.lock');
+export const toolsLock = path.join(usual, 'tools.lock');
 
 /**
  * @typedef {ReturnType<typeof dataLayout>} DataLayout
@@ -20,7 +20,7 @@ export const toolsLock = path.join(shared, 'tools.lock');
  * @param {string | undefined} chosen a folder named by the caller, relative to where it stands
  */
 export function dataLayout(chosen) {
-  const directory = path.resolve(chosen ?? process.env.SWITCHBOARD_DATA_DIR ?? shared);
+  const directory = path.resolve(chosen ?? process.env.SWITCHBOARD_DATA_DIR ?? usual);
   return {
     directory,
     lock: path.join(directory, 'instance.lock'),

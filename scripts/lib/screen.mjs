@@ -30,18 +30,22 @@ export function screen({ address, took, stores, accounts, accountsNote, features
         ? [accountsNote]
         : [],
     on.length > 0 ? wrapped('On   ', on.join(', ')) : [],
-    off.length > 0
-      ? ['Off, until its variables are set', ...indented(columns(off.map(offLine)))]
-      : [],
+    off.length > 0 ? ['Off, until its variables are set', ...indented(offLines(off))] : [],
     ['Ctrl-C stops everything.'],
   ];
   const text = blocks.filter((block) => block.length > 0).map((block) => block.join('\n'));
   return `\n${text.join('\n\n')}\n`;
 }
 
-/** @param {import('./application.mjs').Feature} feature @returns {[string, string]} */
-function offLine({ name, variables, detail }) {
-  return [name, [variables.join(', '), detail && `(${detail})`].filter(Boolean).join(' ')];
+/** @param {import('./application.mjs').Feature[]} features */
+function offLines(features) {
+  const width = Math.max(...features.map(({ name }) => name.length));
+  return features.flatMap(({ name, variables, detail }) =>
+    wrapped(
+      `${name.padEnd(width)}  `,
+      [variables.join(', '), detail && `(${detail})`].filter(Boolean).join(' '),
+    ),
+  );
 }
 
 /** @param {import('./application.mjs').DemoAccount[]} accounts */

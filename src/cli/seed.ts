@@ -70,7 +70,7 @@ const seed = async (): Promise<void> => {
         'x-webhook-id': `demo-${index + 1}`,
         'x-webhook-signature': signature,
       };
-      await ingestion.receive(source, { headers, body }, undefined);
+      await ingestion.receive(source, { headers, body }, () => undefined);
     }
   } finally {
     await app.close();

@@ -23,6 +23,7 @@ export interface VariableNotes {
 export type VariableSpec = ValidatorSpec<unknown> & VariableNotes;
 export type VariableSpecs = Readonly<Record<string, VariableSpec>>;
 
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- all but null and undefined
 type Defined = NonNullable<unknown>;
 
 /** A variable that may stay unset; then its value is undefined. */

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type ConstraintErrors, translateDatabaseError } from './sql-state.js';
+import { type ConstraintErrors, sqlState, translateDatabaseError } from './sql-state.js';
 import { ambientTransaction, type Transaction, TypeOrmTransaction } from './transaction.js';
 
 export interface QueryOptions {
@@ -12,6 +12,11 @@ export interface QueryOptions {
   /** Prepares the statement once per connection under this name; for hot statements. */
   readonly name?: string;
 }
+
+/** What PostgreSQL itself refused ends a transaction; what failed before it was asked does not. */
+const noteFailure = (open: TypeOrmTransaction | undefined, error: unknown): void => {
+  if (sqlState(error) !== undefined) open?.failed(error);
+};
 
 /** How repositories reach PostgreSQL: in the given transaction, else the ambient one, else none. */
 @Injectable()
@@ -26,9 +31,11 @@ export class Database {
     work: (manager: EntityManager) => Promise<T>,
     { tx, constraints }: Omit<QueryOptions, 'name'> = {},
   ): Promise<T> {
+    const open = this.open(tx);
     try {
-      return await work(this.open(tx)?.manager ?? this.dataSource.manager);
+      return await work(open?.manager ?? this.dataSource.manager);
     } catch (error) {
+      noteFailure(open, error);
       throw translateDatabaseError(error, constraints);
     }
   }
@@ -43,14 +50,16 @@ export class Database {
     parameters: readonly unknown[] = [],
     { tx, constraints, name }: QueryOptions = {},
   ): Promise<Row[]> {
+    const open = this.open(tx);
     try {
-      const runner = this.open(tx)?.manager.queryRunner;
+      const runner = open?.manager.queryRunner;
       if (runner) return (await runner.query(sql, [...parameters], true)).records as Row[];
       // Outside a transaction TypeORM's own pool is asked directly: a query runner per statement
       // costs more than many of the statements do.
       const statement = { text: sql, values: [...parameters], ...(name && { name }) };
       return (await this.pool().query<Row>(statement)).rows;
     } catch (error) {
+      noteFailure(open, error);
       throw translateDatabaseError(error, constraints);
     }
   }

@@ -3,13 +3,13 @@ export interface GroupCommitOptions<Item> {
   readonly maxBytes: number;
   /** Groups that may be under way at once. */
   readonly concurrency: number;
-  bytesOf(item: Item): number;
+  readonly bytesOf: (item: Item) => number;
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item;
-  resolve(result: Result): void;
-  reject(error: unknown): void;
+  readonly resolve: (result: Result | PromiseLike<Result>) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -22,9 +22,14 @@ export class GroupCommit<Item, Result> {
   private underWay = 0;
   private scheduled = false;
 
-  /** `commit` answers for each item in order; when it rejects, the whole group rejects. */
+  /**
+   * `commit` answers for each item in order, with a result or the promise of one; when it rejects,
+   * the whole group rejects.
+   */
   constructor(
-    private readonly commit: (items: readonly Item[]) => Promise<readonly Result[]>,
+    private readonly commit: (
+      items: readonly Item[],
+    ) => Promise<readonly (Result | PromiseLike<Result>)[]>,
     private readonly options: GroupCommitOptions<Item>,
   ) {}
 

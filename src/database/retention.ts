@@ -20,18 +20,33 @@ export class Retention {
     this.rules.register(rule);
   }
 
-  /** Deletes all that is expired now, within bounds; what is left waits for the next run. */
+  /**
+   * Deletes all that is expired now, within bounds; what is left waits for the next run.
+   * @throws Error that names the rules which failed, once the others have run.
+   */
   async run(): Promise<Readonly<Record<string, number>>> {
     const deleted: Record<string, number> = {};
+    const failed: string[] = [];
+    const causes: unknown[] = [];
     for (const rule of this.rules.all()) {
-      let total = 0;
-      for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-        const count = await rule.deleteExpired(BATCH);
-        total += count;
-        if (count < BATCH) break;
+      try {
+        deleted[rule.name] = await this.apply(rule);
+      } catch (error) {
+        failed.push(rule.name);
+        causes.push(error);
       }
-      deleted[rule.name] = total;
     }
-    return deleted;
+    if (failed.length === 0) return deleted;
+    throw new Error(`retention failed: ${failed.join(', ')}`, { cause: causes[0] });
+  }
+
+  private async apply(rule: RetentionRule): Promise<number> {
+    let total = 0;
+    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+      const count = await rule.deleteExpired(BATCH);
+      total += count;
+      if (count < BATCH) break;
+    }
+    return total;
   }
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { errorFields, type Logger } from '../logging/logger.js';
+import { LOGGER } from '../logging/logging.module.js';
 import { isRetryable, translateDatabaseError } from './sql-state.js';
 import { ambientTransaction, type Transaction, TypeOrmTransaction } from './transaction.js';
 
@@ -10,7 +12,10 @@ const BACKOFF_MS = 20;
 /** The one way to open a transaction. */
 @Injectable()
 export class TransactionRunner {
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+  constructor(
+    @Inject(DataSource) private readonly dataSource: DataSource,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /**
    * Runs `work` in a transaction (READ COMMITTED) and commits. Inside another transaction it
@@ -32,13 +37,17 @@ export class TransactionRunner {
 
   private async attempt<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     const opened: { tx?: TypeOrmTransaction } = {};
-    const result = await this.dataSource.transaction((manager) => {
+    const result = await this.dataSource.transaction(async (manager) => {
       const tx = new TypeOrmTransaction(manager);
       opened.tx = tx;
-      return ambientTransaction.run(tx, () => work(tx));
+      const done = await ambientTransaction.run(tx, () => work(tx));
+      tx.requireIntact();
+      return done;
     });
+    const failed = (error: unknown): void =>
+      this.logger.error('what follows a commit failed', errorFields(error));
     // Hooks run outside the finished transaction, or what they start would try to join it.
-    ambientTransaction.exit(() => opened.tx?.runAfterCommit());
+    ambientTransaction.exit(() => opened.tx?.runAfterCommit(failed));
     return result;
   }
 }

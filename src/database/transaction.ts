@@ -17,6 +17,7 @@ export abstract class Transaction {
 
 export class TypeOrmTransaction extends Transaction {
   private readonly committed: (() => void)[] = [];
+  private failure: { readonly error: unknown } | undefined;
 
   constructor(readonly manager: EntityManager) {
     super();
@@ -26,13 +27,40 @@ export class TypeOrmTransaction extends Transaction {
     this.committed.push(work);
   }
 
-  override savepoint<T>(work: () => Promise<T>): Promise<T> {
-    // TypeORM nests transactions as savepoints of the same connection.
-    return this.manager.transaction(work);
+  override async savepoint<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.failure;
+    try {
+      // TypeORM nests transactions as savepoints of the same connection.
+      return await this.manager.transaction(work);
+    } catch (error) {
+      this.failure = before;
+      throw error;
+    }
   }
 
-  runAfterCommit(): void {
-    for (const work of this.committed) work();
+  /** A statement failed: from here on PostgreSQL refuses all but the way back. */
+  failed(error: unknown): void {
+    this.failure ??= { error };
+  }
+
+  /**
+   * PostgreSQL answers the COMMIT of a failed transaction with a rollback and no error, so that
+   * work which swallowed the failure would seem committed.
+   * @throws the failure
+   */
+  requireIntact(): void {
+    if (this.failure) throw this.failure.error;
+  }
+
+  /** Runs every hook; what one of them throws goes to `onError`, for the commit stands. */
+  runAfterCommit(onError: (error: unknown) => void): void {
+    for (const work of this.committed) {
+      try {
+        work();
+      } catch (error) {
+        onError(error);
+      }
+    }
   }
 }
 

@@ -42,9 +42,7 @@ export class EventRelay implements BeforeApplicationShutdown {
   wake(): void {
     this.again = true;
     if (this.draining || this.stopped) return;
-    this.draining = this.drain().finally(() => {
-      this.draining = undefined;
-    });
+    this.draining = this.drain();
   }
 
   /** Resolves when nothing more is due. */
@@ -65,6 +63,9 @@ export class EventRelay implements BeforeApplicationShutdown {
       }
     } catch (error) {
       this.logger.warn('the outbox could not be relayed', errorFields(error));
+    } finally {
+      // At once, or a wake-up between the last look and this would be nobody's.
+      this.draining = undefined;
     }
   }
 
@@ -84,7 +85,7 @@ export class EventRelay implements BeforeApplicationShutdown {
       });
     } catch (error) {
       if (!(error instanceof DeliveryFailure)) throw error;
-      await this.postpone(error);
+      await runWithContext({ requestId: error.row.request_id }, () => this.postpone(error));
       return true;
     }
   }

@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { AuthorizationGuard } from './authorization.guard.js';
 import { CursorCodec } from './cursor-codec.js';
+import { DirectDispatcher } from './direct-dispatcher.js';
+import { DirectRoutes } from './direct-routes.js';
 import { ErrorFilter } from './error.filter.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyRepository } from './idempotency.repository.js';
@@ -8,16 +10,20 @@ import { Paginator } from './paginator.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimits } from './rate-limits.js';
 import { ReferenceController } from './reference.controller.js';
+import { RequestObserver } from './request-observer.js';
 
 const providers = [
   AuthorizationGuard,
   CursorCodec,
+  DirectDispatcher,
+  DirectRoutes,
   ErrorFilter,
   IdempotencyInterceptor,
   IdempotencyRepository,
   Paginator,
   RateLimitGuard,
   RateLimits,
+  RequestObserver,
 ];
 
 @Global()

@@ -1,6 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../config/package-root.js';
+import type { DirectOperation } from './direct-routes.js';
 
 const DESCRIPTION = `
 Everything is JSON with snake_case names, RFC 3339 times in UTC and UUIDv7 ids. Every route is
@@ -44,8 +45,14 @@ const errorAnswer = (description: string) => ({
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 });
 
-/** The description of every route, from the decorators on the controllers. */
-export const openApiDocument = (app: INestApplication): OpenAPIObject => {
+/**
+ * The description of every route: from the decorators on the controllers, and of the direct routes
+ * what they say of themselves.
+ */
+export const openApiDocument = (
+  app: INestApplication,
+  direct: readonly DirectOperation[],
+): OpenAPIObject => {
   const options = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Switchboard')
@@ -60,6 +67,9 @@ export const openApiDocument = (app: INestApplication): OpenAPIObject => {
   });
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Error: ERROR_SCHEMA };
+  for (const { name, operation } of direct) {
+    document.paths[name] = { ...document.paths[name], post: operation };
+  }
   for (const path of Object.values(document.paths)) {
     for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
       if (!operation) continue;

@@ -1,12 +1,6 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../errors/domain-error.js';
 import { payloadTooLarge } from '../errors/errors.js';
-
-/** Webhooks are verified over the very bytes that came, so nothing may parse them first. */
-const RAW_BODY_PATHS = /^\/(?:webhooks\/stripe|api\/webhooks\/[^/]+(?:\/(?!replay\/?$)[^/]+)?)\/?$/i;
-
-export const isRawBodyRoute = ({ method, path }: Request): boolean =>
-  method === 'POST' && RAW_BODY_PATHS.test(path);
 
 /** Bytes that are held in memory by bodies under way, in all. */
 export class ByteBudget {
@@ -40,7 +34,7 @@ const overloaded = (): DomainError =>
  * @throws DomainError 413 past the limit, 503 past the budget, 400 when the sender breaks off.
  */
 export const readRawBody = (
-  request: Request,
+  request: IncomingMessage,
   limit: number,
   budget: ByteBudget,
 ): Promise<{ readonly body: Buffer; readonly release: () => void }> => {

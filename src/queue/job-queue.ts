@@ -6,7 +6,7 @@ import { errorFields, type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logging.module.js';
 import { currentContext } from '../logging/request-context.js';
 import { type JobMap, type JobName, jobOf, queueOf } from './job-map.js';
-import { JobTypes } from './job-types.js';
+import { type JobType, JobTypes } from './job-types.js';
 import { QueueConnections } from './queue-connections.js';
 import { QUEUE_PREFIX } from './queue-prefix.js';
 
@@ -41,17 +41,20 @@ export class JobQueue implements OnApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** @throws Error for a job type that no module registered: nothing would ever work on it. */
   enqueue<Name extends JobName>(
     name: Name,
     payload: JobMap[Name],
     options: EnqueueOptions = {},
   ): void {
     const { tx, ...rest } = options;
+    const type = this.types.find(name);
+    if (!type) throw new Error(`job type ${name} is not registered`);
     const envelope: JobEnvelope<JobMap[Name]> = {
       request_id: currentContext()?.requestId ?? uuidv7(),
       payload,
     };
-    const send = (): void => void this.send(name, envelope, rest);
+    const send = (): void => void this.send(type, envelope, rest);
     if (tx) tx.afterCommit(send);
     else send();
   }
@@ -63,17 +66,15 @@ export class JobQueue implements OnApplicationShutdown {
   }
 
   private async send(
-    name: JobName,
+    { name, attempts, backoffMs }: JobType,
     envelope: JobEnvelope<unknown>,
     { jobId, delayMs }: Omit<EnqueueOptions, 'tx'>,
   ): Promise<void> {
-    const type = this.types.find(name);
-    if (!type) throw new Error(`job type ${name} is not registered`);
     if (!this.connections.ready) return;
     try {
       await this.producer(queueOf(name)).add(jobOf(name), envelope, {
-        attempts: type.attempts,
-        backoff: { type: 'exponential', delay: type.backoffMs },
+        attempts,
+        backoff: { type: 'exponential', delay: backoffMs },
         removeOnComplete: true,
         removeOnFail: jobId === undefined ? FAILED_KEPT : true,
         ...(jobId === undefined ? {} : { jobId }),

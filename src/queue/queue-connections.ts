@@ -38,7 +38,12 @@ export class QueueConnections implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    for (const redis of this.opened) redis.disconnect();
+    for (const redis of this.opened) {
+      // Bull rejects a promise that nobody holds when a connection ends before it was ever ready,
+      // which would turn a shutdown while Redis is away into a crash.
+      redis.removeAllListeners('end');
+      redis.disconnect();
+    }
   }
 
   private open(options: typeof PRODUCER_OPTIONS): Redis {

@@ -16,6 +16,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
       issuer: config.issuer,
       audience: config.audience,
       // Gives the header along with the payload.
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- `complete` has no other place
       jsonWebTokenOptions: { complete: true },
     });
   }

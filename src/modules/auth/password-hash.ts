@@ -3,6 +3,7 @@ import { hash, verify } from '@node-rs/argon2';
 /** OWASP's recommendation for argon2id (the binding's default kind): 19 MiB, two passes, one lane. */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const CURRENT = `$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=1$`;
+const ARGON2 = /^\$argon2(?:id|i|d)\$/;
 const BCRYPT = /^\$2[aby]\$\d\d\$[./A-Za-z\d]{53}$/;
 
 /**
@@ -22,10 +23,11 @@ export const hashPassword = (password: string): Promise<string> =>
 
 /**
  * Whether the password made this hash: argon2, or bcrypt from earlier systems, which hashed the
- * bytes as they came (of which bcrypt itself heeds the first 72).
+ * bytes as they came (of which bcrypt itself heeds the first 72). Any other kind verifies nothing.
  */
 export const verifyPassword = async (stored: string, password: string): Promise<boolean> => {
-  if (!BCRYPT.test(stored)) return verify(stored, prepared(password));
+  if (ARGON2.test(stored)) return verify(stored, prepared(password));
+  if (!BCRYPT.test(stored)) return false;
   const bcrypt = await import('@node-rs/bcrypt');
   return bcrypt.verify(password, stored);
 };

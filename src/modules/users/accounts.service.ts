@@ -37,11 +37,7 @@ export class AccountsService {
   /** @throws DomainError EMAIL_TAKEN, USERNAME_TAKEN */
   async register(registration: Registration, tx: Transaction): Promise<UserResponse> {
     const user = await this.insert(registration, tx);
-    await this.events.publish(
-      'user.registered',
-      { user_id: user.id, email: registration.email },
-      tx,
-    );
+    await this.events.publish('user.registered', { user_id: user.id }, tx);
     return toUserResponse(user, this.roles.of(user));
   }
 

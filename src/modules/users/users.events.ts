@@ -1,6 +1,6 @@
 declare module '../../events/event-map.js' {
   interface DomainEventMap {
-    'user.registered': { readonly user_id: string; readonly email: string };
+    'user.registered': { readonly user_id: string };
   }
 }
 

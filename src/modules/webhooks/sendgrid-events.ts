@@ -8,20 +8,31 @@ export interface SendgridEvent {
   readonly occurredAt: Date | null;
 }
 
-const timeOf = (item: object): Date | null => {
-  const seconds: unknown = 'timestamp' in item ? item.timestamp : undefined;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return null;
-  const time = new Date(seconds * 1000);
-  return Number.isNaN(time.getTime()) ? null : time;
+/** Past this an index would refuse it; SendGrid's have 50 or so. */
+const MAX_TEXT_CHARACTERS = 255;
+/** The end of the year 9999, which PostgreSQL and RFC 3339 still hold. */
+const LAST_SECOND = 253_402_300_799;
+
+/** One faulty element must not keep the rest of its batch from being kept. */
+const storableText = (item: unknown, name: string): string | undefined => {
+  const text = stringMember(item, name);
+  if (text === undefined || text.length > MAX_TEXT_CHARACTERS) return undefined;
+  return text.includes('\0') ? undefined : text;
 };
 
-/** The events of a batch; what lacks an `sg_event_id` cannot be told apart and is left out. */
+const timeOf = (item: object): Date | null => {
+  const seconds: unknown = 'timestamp' in item ? item.timestamp : undefined;
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= LAST_SECOND)) return null;
+  return new Date(seconds * 1000);
+};
+
+/** The events of a batch; what lacks a usable `sg_event_id` cannot be told apart and is left out. */
 export const sendgridEvents = (payload: unknown): readonly SendgridEvent[] => {
   const items: readonly unknown[] = Array.isArray(payload) ? payload : [];
   return items.flatMap((item) => {
-    const sgEventId = stringMember(item, 'sg_event_id');
+    const sgEventId = storableText(item, 'sg_event_id');
     if (typeof item !== 'object' || item === null || sgEventId === undefined) return [];
-    const event = stringMember(item, 'event') ?? 'unknown';
+    const event = storableText(item, 'event') ?? 'unknown';
     return [{ sgEventId, event, payload: storableJson(item), occurredAt: timeOf(item) }];
   });
 };

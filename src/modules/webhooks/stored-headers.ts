@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-const SENSITIVE = /authorization|cookie|token|secret|password|api-?key|credential|session/;
+const SENSITIVE =
+  /authorization|cookie|token|secret|passw|credential|session|jwt|api-?key|(?:access|auth|functions|private|subscription)-key/;
 const verdicts = new Map<string, boolean>();
 const MAX_VERDICTS = 1_000;
 

@@ -8,9 +8,6 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 const mediaType = (contentType: string | undefined): string =>
   (contentType ?? 'application/json').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 
-export const isForm = (contentType: string | undefined): boolean =>
-  mediaType(contentType) === FORM_TYPE;
-
 const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -31,8 +28,9 @@ const formPayload = (text: string): string => {
  * @throws DomainError 400 when it is not what it claims to be or nests too deep, 415 for other types.
  */
 export const parseBody = (body: Buffer, contentType: string | undefined): unknown => {
-  const form = isForm(contentType);
-  if (!form && !JSON_TYPE.test(mediaType(contentType))) {
+  const type = mediaType(contentType);
+  const form = type === FORM_TYPE;
+  if (!form && !JSON_TYPE.test(type)) {
     throw unsupportedMediaType('Send JSON, or a form with the JSON in its field "payload".');
   }
   if (!isUtf8(body)) throw malformedJson('The body is not valid UTF-8.');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { GroupCommit } from '../../database/group-commit.js';
-import { sqlState } from '../../database/sql-state.js';
+import { DomainError } from '../../errors/domain-error.js';
 
 /** A verified webhook that is to be kept. */
 export interface NewReceipt {
@@ -10,11 +10,6 @@ export interface NewReceipt {
   readonly event: string;
   readonly deliveryKey: string | undefined;
   readonly raw: Buffer;
-  /**
-   * Where `payload` comes from: the raw bytes themselves, a text that they carry, or nowhere
-   * because jsonb would refuse it.
-   */
-  readonly payload: 'raw' | 'none' | { readonly text: string };
   /** JSON. */
   readonly headers: string;
   readonly signature: string;
@@ -43,8 +38,6 @@ const COLUMNS = [
   'text',
   'text',
   'bytea',
-  'boolean',
-  'text',
   'jsonb',
   'text',
   'timestamptz',
@@ -55,6 +48,9 @@ const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 const CONCURRENT_GROUPS = 4;
 
 const statements = new Map<number, string>();
+
+/** Powers of two, so that few statements are prepared; what is left over is filled with nulls. */
+const preparedSize = (count: number): number => 2 ** Math.ceil(Math.log2(count));
 
 /**
  * One statement for a group: claim the delivery keys, keep the receipts whose key was claimed.
@@ -68,8 +64,7 @@ const statementFor = (count: number): string => {
     return `(${values.join(', ')})`;
   });
   const statement = `
-    WITH input (id, source, event, delivery_key, raw, from_raw, payload, headers, signature,
-                created_at) AS (VALUES ${rows.join(', ')}),
+    WITH input (id, source, event, delivery_key, raw, headers, signature, created_at) AS (VALUES ${rows.join(', ')}),
     claimed AS (
       INSERT INTO webhook_deliveries (source, delivery_key, receipt_id, created_at)
       SELECT source, delivery_key, id, created_at FROM input WHERE delivery_key IS NOT NULL
@@ -77,19 +72,15 @@ const statementFor = (count: number): string => {
       RETURNING receipt_id
     )
     INSERT INTO webhook_receipts
-      (id, source, event, delivery_key, raw, payload, headers, signature, created_at)
-    SELECT id, source, event, delivery_key, raw,
-           CASE WHEN from_raw THEN convert_from(raw, 'UTF8') ELSE payload END::jsonb,
-           headers, signature, created_at
+      (id, source, event, delivery_key, raw, headers, signature, created_at)
+    SELECT id, source, event, delivery_key, raw, headers, signature, created_at
       FROM input
-     WHERE delivery_key IS NULL OR id IN (SELECT receipt_id FROM claimed)
+     WHERE id IS NOT NULL
+       AND (delivery_key IS NULL OR id IN (SELECT receipt_id FROM claimed))
     RETURNING id`;
   statements.set(count, statement);
   return statement;
 };
-
-/** Class 22, data exception: this row's own fault. */
-const isDataFault = (error: unknown): boolean => sqlState(error)?.startsWith('22') === true;
 
 const keyOf = (source: string, deliveryKey: string): string => `${source}\n${deliveryKey}`;
 
@@ -110,8 +101,25 @@ export class WebhookInboxRepository {
     return this.group.add(receipt);
   }
 
-  private async keep(items: readonly NewReceipt[]): Promise<readonly Kept[]> {
-    const inserted = await this.insertGroup(items);
+  private async keep(items: readonly NewReceipt[]): Promise<readonly (Kept | Promise<Kept>)[]> {
+    try {
+      return await this.keepTogether(items);
+    } catch (error) {
+      // One bad row must not fail its neighbours: each goes alone, and fails alone. When the
+      // database is away (a DomainError by now) that would only ask it again.
+      if (items.length === 1 || error instanceof DomainError) throw error;
+      return items.map((item) => this.keepAlone(item));
+    }
+  }
+
+  private async keepAlone(item: NewReceipt): Promise<Kept> {
+    const [kept] = await this.keepTogether([item]);
+    if (!kept) throw new Error('a receipt was not answered');
+    return kept;
+  }
+
+  private async keepTogether(items: readonly NewReceipt[]): Promise<readonly Kept[]> {
+    const inserted = await this.insert(items);
     const repeated = items.filter(({ id }) => !inserted.has(id));
     const first = repeated.length > 0 ? await this.findFirst(repeated) : undefined;
     return items.map(({ id, source, event, deliveryKey, createdAt }) => {
@@ -127,43 +135,25 @@ export class WebhookInboxRepository {
     });
   }
 
-  /** One bad row must not fail its neighbours: after a data fault each row goes alone. */
-  private async insertGroup(items: readonly NewReceipt[]): Promise<ReadonlySet<string>> {
-    try {
-      return new Set(await this.insert(items));
-    } catch (error) {
-      if (!isDataFault(error)) throw error;
-      const alone = await Promise.all(items.map((item) => this.insertAlone(item)));
-      return new Set(alone.flat());
-    }
-  }
-
-  private async insertAlone(item: NewReceipt): Promise<readonly string[]> {
-    try {
-      return await this.insert([item]);
-    } catch (error) {
-      if (!isDataFault(error) || item.payload === 'none') throw error;
-      return this.insert([{ ...item, payload: 'none' }]);
-    }
-  }
-
-  private async insert(items: readonly NewReceipt[]): Promise<readonly string[]> {
+  private async insert(items: readonly NewReceipt[]): Promise<ReadonlySet<string>> {
+    const size = preparedSize(items.length);
     const parameters = items.flatMap((item) => [
       item.id,
       item.source,
       item.event,
       item.deliveryKey ?? null,
       item.raw,
-      item.payload === 'raw',
-      typeof item.payload === 'object' ? item.payload.text : null,
       item.headers,
       item.signature,
       item.createdAt,
     ]);
-    const rows = await this.database.query<{ id: string }>(statementFor(items.length), parameters, {
-      name: `webhook_inbox_${items.length}`,
-    });
-    return rows.map(({ id }) => id);
+    const padding = Array<null>((size - items.length) * COLUMNS.length).fill(null);
+    const rows = await this.database.query<{ id: string }>(
+      statementFor(size),
+      [...parameters, ...padding],
+      { name: `webhook_inbox_${size}` },
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   private async findFirst(items: readonly NewReceipt[]): Promise<ReadonlyMap<string, FirstRow>> {

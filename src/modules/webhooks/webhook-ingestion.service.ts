@@ -1,16 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { rateLimitConfig, type RateLimitConfig } from '../../config/rate-limit.config.js';
-import { isStorableJson } from '../../database/jsonb.js';
 import { DomainError } from '../../errors/domain-error.js';
 import { rateLimited, validationError } from '../../errors/errors.js';
 import { limitedAddress } from '../../http/client-address.js';
 import { type RateLimitPolicy, RateLimits } from '../../http/rate-limits.js';
-import { type Logger } from '../../logging/logger.js';
+import type { Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { storedHeaders } from './stored-headers.js';
-import { isForm, parseBody } from './webhook-body.js';
-import { type Kept, type NewReceipt, WebhookInboxRepository } from './webhook-inbox.repository.js';
+import { parseBody } from './webhook-body.js';
+import { type Kept, WebhookInboxRepository } from './webhook-inbox.repository.js';
 import { WebhookMetrics } from './webhook-metrics.js';
 import { WebhookProcessingService } from './webhook-processing.service.js';
 import { header, type SignedRequest, type VerifiedRequest, type WebhookSource } from './webhook-source.js';
@@ -32,12 +31,6 @@ const checkName = (field: string, value: string): string => {
   throw validationError([
     { field, message: `must be 1 to ${MAX_NAME_CHARACTERS} visible ASCII characters` },
   ]);
-};
-
-const payloadOf = (body: Buffer, contentType: string | undefined): NewReceipt['payload'] => {
-  if (!isForm(contentType)) return isStorableJson(body) ? 'raw' : 'none';
-  const text = new URLSearchParams(body.toString()).get('payload') ?? '';
-  return isStorableJson(Buffer.from(text)) ? { text } : 'none';
 };
 
 /** Verify, parse, keep; then answer. Nothing that is not committed is ever promised. */
@@ -67,10 +60,10 @@ export class WebhookIngestionService {
   async receive(
     source: WebhookSource,
     request: SignedRequest,
-    address: string | undefined,
+    addressOf: () => string | undefined,
   ): Promise<Kept> {
     const proven = source.verify(request);
-    if (!proven) return this.refuse(source, address);
+    if (!proven) return this.refuse(source, addressOf());
     const contentType = header(request.headers, 'content-type');
     const payload = parseBody(request.body, contentType);
     const verified: VerifiedRequest = { ...request, ...proven, payload };
@@ -82,7 +75,6 @@ export class WebhookIngestionService {
       event,
       deliveryKey: key === undefined ? undefined : checkName('delivery id', key),
       raw: request.body,
-      payload: payloadOf(request.body, contentType),
       headers: JSON.stringify(storedHeaders(request.headers)),
       signature: proven.signature,
       createdAt: new Date(),

@@ -24,10 +24,6 @@ export class WebhookReceipt {
   @Column('bytea')
   raw!: Buffer;
 
-  /** For queries; null where jsonb refuses the document. */
-  @Column('jsonb', { nullable: true })
-  payload!: unknown;
-
   @Column('jsonb')
   headers!: Readonly<Record<string, string>>;
 
@@ -52,7 +48,7 @@ export class WebhookReceipt {
   @Column('timestamptz', { name: 'processed_at', nullable: true })
   processedAt!: Date | null;
 
-  /** What the sender meant, from the bytes: they keep what jsonb refuses or reorders. */
+  /** The document in the bytes. */
   parsedPayload(): unknown {
     return parseBody(this.raw, this.headers['content-type']);
   }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Request, Response } from 'express';
 import { webhooksConfig, type WebhooksConfig } from '../../config/webhooks.config.js';
 import { unsupportedMediaType } from '../../errors/errors.js';
+import type { DirectAnswer, DirectRequest } from '../../http/direct-routes.js';
 import { ByteBudget, readRawBody } from '../../http/raw-body.js';
 import type { WebhookAcceptedResponse } from './dto/webhook-accepted.response.js';
 import { WebhookIngestionService } from './webhook-ingestion.service.js';
@@ -23,22 +23,17 @@ export class WebhookReceiver {
   }
 
   /** 202 for what is new, 200 for a delivery that is already kept. */
-  async receive(
-    sourceName: string,
-    request: Request,
-    response: Response,
-  ): Promise<WebhookAcceptedResponse> {
+  async receive(sourceName: string, { message, address }: DirectRequest): Promise<DirectAnswer> {
     const source = this.sources.get(sourceName);
-    const encoding = request.headers['content-encoding'];
+    const { headers } = message;
+    const encoding = headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
       throw unsupportedMediaType('Send the body as it was signed, without a content encoding.');
     }
-    const { body, release } = await readRawBody(request, WEBHOOK_LIMIT_BYTES, this.budget);
+    const { body, release } = await readRawBody(message, WEBHOOK_LIMIT_BYTES, this.budget);
     try {
-      const { headers, ip } = request;
-      const kept = await this.ingestion.receive(source, { headers, body }, ip);
-      response.status(kept.duplicate ? 200 : 202);
-      return {
+      const kept = await this.ingestion.receive(source, { headers, body }, address);
+      const accepted: WebhookAcceptedResponse = {
         id: kept.id,
         source: source.name,
         event: kept.event,
@@ -46,6 +41,7 @@ export class WebhookReceiver {
         duplicate: kept.duplicate,
         created_at: kept.createdAt.toISOString(),
       };
+      return { status: kept.duplicate ? 200 : 202, body: accepted };
     } finally {
       release();
     }

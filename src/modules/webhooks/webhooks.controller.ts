@@ -1,7 +1,7 @@
-import { Controller, Get, Header, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import type { Request, Response } from 'express';
-import { Public, RateLimit, Roles } from '../../http/access.decorators.js';
+import { Controller, Get, Header, HttpCode, Post, Query, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtraModels, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { Roles } from '../../http/access.decorators.js';
 import { IdParam } from '../../http/id.param.js';
 import { ApiList } from '../../http/list.decorator.js';
 import { type ListResponse, listScope, Paginator } from '../../http/paginator.js';
@@ -13,37 +13,15 @@ import {
 } from './dto/webhook-receipt.response.js';
 import { toReceipt, toSummary } from './webhook-receipt-view.js';
 import { WebhookReceiptsService } from './webhook-receipts.service.js';
-import { WebhookReceiver } from './webhook-receiver.js';
 
 @ApiTags('Webhooks')
+@ApiExtraModels(WebhookAcceptedResponse)
 @Controller('webhooks')
 export class WebhooksController {
   constructor(
-    private readonly receiver: WebhookReceiver,
     private readonly receipts: WebhookReceiptsService,
     private readonly paginator: Paginator,
   ) {}
-
-  @ApiOperation({
-    summary: 'Receive a signed webhook',
-    description:
-      'Signed with `X-Webhook-Signature: [sha256=]<hex HMAC-SHA256 of the raw body>` or the ' +
-      "provider's own signature. The answer is sent after the commit.",
-  })
-  @ApiParam({ name: 'source', example: 'github' })
-  @ApiResponse({ status: 202, type: WebhookAcceptedResponse, description: 'kept' })
-  @ApiResponse({ status: 200, type: WebhookAcceptedResponse, description: 'a repeated delivery' })
-  @Public()
-  @RateLimit('none')
-  @Post(':source')
-  @HttpCode(202)
-  receive(
-    @Param('source') source: string,
-    @Req() request: Request,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<WebhookAcceptedResponse> {
-    return this.receiver.receive(source, request, response);
-  }
 
   @ApiOperation({ summary: 'List receipts, newest first' })
   @ApiBearerAuth()

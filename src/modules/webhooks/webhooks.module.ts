@@ -1,9 +1,9 @@
 import { Inject, Module } from '@nestjs/common';
 import { webhooksConfig, type WebhooksConfig } from '../../config/webhooks.config.js';
 import { Retention } from '../../database/retention.js';
+import { DirectRoutes } from '../../http/direct-routes.js';
 import { JobTypes } from '../../queue/job-types.js';
 import { SendgridEventRepository } from './sendgrid-event.repository.js';
-import { StripeWebhooksController } from './stripe-webhooks.controller.js';
 import { WebhookInboxRepository } from './webhook-inbox.repository.js';
 import { WebhookIngestionService } from './webhook-ingestion.service.js';
 import { WebhookMetrics } from './webhook-metrics.js';
@@ -11,6 +11,7 @@ import { WebhookProcessingService } from './webhook-processing.service.js';
 import { WebhookReceiptRepository } from './webhook-receipt.repository.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 import { WebhookReceiptsService } from './webhook-receipts.service.js';
+import { webhookRoutes } from './webhook-routes.js';
 import { WebhookSources } from './webhook-sources.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { PROCESS_RECEIPTS } from './webhooks.jobs.js';
@@ -19,7 +20,7 @@ import { PROCESS_RECEIPTS } from './webhooks.jobs.js';
 const DELIVERY_KEYS_KEPT_DAYS = 35;
 
 @Module({
-  controllers: [StripeWebhooksController, WebhooksController],
+  controllers: [WebhooksController],
   providers: [
     SendgridEventRepository,
     WebhookInboxRepository,
@@ -36,12 +37,15 @@ const DELIVERY_KEYS_KEPT_DAYS = 35;
 export class WebhooksModule {
   constructor(
     jobTypes: JobTypes,
+    routes: DirectRoutes,
+    receiver: WebhookReceiver,
     retention: Retention,
     receipts: WebhookReceiptRepository,
     sendgridEvents: SendgridEventRepository,
     @Inject(webhooksConfig.token) { retentionDays }: WebhooksConfig,
   ) {
     jobTypes.register({ name: PROCESS_RECEIPTS, attempts: 3, backoffMs: 1_000 });
+    for (const route of webhookRoutes(receiver)) routes.register(route);
     retention.register({
       name: 'webhook_receipts',
       deleteExpired: (batch) => receipts.deleteExpired(retentionDays, batch),

@@ -1,0 +1,116 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { Inject, Injectable } from '@nestjs/common';
+import { errorFields, type Logger } from '../logging/logger.js';
+import { LOGGER } from '../logging/logging.module.js';
+import { runWithContext } from '../logging/request-context.js';
+import { type DirectAnswer, type DirectRequest, type DirectRoute, DirectRoutes } from './direct-routes.js';
+import { errorAnswer } from './error-answer.js';
+import { requestIdOf } from './request-id.js';
+import { RequestObserver } from './request-observer.js';
+import { STATUS } from './status.js';
+import { toDomainError } from './to-domain-error.js';
+
+/** Says from where a message came, past the proxies that are trusted. */
+export type AddressOf = (message: IncomingMessage) => string | undefined;
+
+interface Match {
+  readonly route: DirectRoute;
+  readonly parameters: readonly string[];
+}
+
+const ANSWER_HEADERS = {
+  'Content-Type': 'application/json; charset=utf-8',
+  'Cache-Control': 'no-store',
+};
+
+/** Answers the direct routes on the server itself and hands everything else to the framework. */
+@Injectable()
+export class DirectDispatcher {
+  constructor(
+    private readonly routes: DirectRoutes,
+    private readonly observer: RequestObserver,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** Goes in front of the framework's own request listener. */
+  install(server: Server, framework: RequestListener, addressOf: AddressOf): void {
+    server.removeAllListeners('request');
+    server.on('request', (message: IncomingMessage, response: ServerResponse) => {
+      const match = this.match(message);
+      if (match) this.dispatch(match, message, response, addressOf);
+      else framework(message, response);
+    });
+  }
+
+  private match({ method, url = '' }: IncomingMessage): Match | undefined {
+    if (method !== 'POST') return undefined;
+    const query = url.indexOf('?');
+    const path = query === -1 ? url : url.slice(0, query);
+    for (const route of this.routes.all()) {
+      const found = route.pattern.exec(path);
+      if (found) return { route, parameters: found.slice(1) };
+    }
+    return undefined;
+  }
+
+  private dispatch(
+    { route, parameters }: Match,
+    message: IncomingMessage,
+    response: ServerResponse,
+    addressOf: AddressOf,
+  ): void {
+    const begun = performance.now();
+    const id = requestIdOf(message.headers);
+    const address = (): string | undefined => addressOf(message);
+    runWithContext({ requestId: id }, () => {
+      response.once('close', () => {
+        this.observer.observe({
+          method: 'POST',
+          url: message.url ?? '',
+          route: route.name,
+          status: response.statusCode,
+          milliseconds: performance.now() - begun,
+          ip: address(),
+          userId: undefined,
+          aborted: !response.writableFinished,
+        });
+      });
+      void this.answer(route, { message, parameters, address }, response, id);
+    });
+  }
+
+  private async answer(
+    route: DirectRoute,
+    request: DirectRequest,
+    response: ServerResponse,
+    id: string,
+  ): Promise<void> {
+    try {
+      const { status, body }: DirectAnswer = await route.handle(request);
+      send(response, id, status, ANSWER_HEADERS, JSON.stringify(body));
+    } catch (thrown) {
+      const error = toDomainError(thrown);
+      if (STATUS[error.kind] >= 500) {
+        this.logger.error(error.message, { code: error.code, ...errorFields(error.cause ?? error) });
+      }
+      const { status, headers, body } = errorAnswer(error, id, request.message.headers.accept);
+      send(response, id, status, headers, body);
+    }
+  }
+}
+
+const send = (
+  response: ServerResponse,
+  id: string,
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): void => {
+  response.writeHead(status, {
+    ...headers,
+    'X-Request-Id': id,
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  response.end(body);
+};

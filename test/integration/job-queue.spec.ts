@@ -1,0 +1,280 @@
+import { Processor } from '@nestjs/bull';
+import { Injectable, Module } from '@nestjs/common';
+import type { Job } from 'bull';
+import { TransactionRunner } from '../../src/database/transaction-runner.js';
+import { currentContext, runWithContext } from '../../src/logging/request-context.js';
+import { HandlesJob } from '../../src/queue/handles-job.js';
+import { type JobEnvelope, JobQueue } from '../../src/queue/job-queue.js';
+import type { JobName } from '../../src/queue/job-map.js';
+import { JobTypes } from '../../src/queue/job-types.js';
+import { QueueConnections } from '../../src/queue/queue-connections.js';
+import { QueueLengths } from '../../src/queue/queue-lengths.js';
+import { WorkerQueueModule } from '../../src/queue/queue.module.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { testRedisUrl } from '../support/environment.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { eventually, type Platform, startPlatform } from './platform.js';
+
+declare module '../../src/queue/job-map.js' {
+  interface JobMap {
+    'parcels/deliver': { readonly id: number };
+    'parcels/lose': { readonly id: number };
+  }
+}
+
+interface Seen {
+  readonly id: number;
+  readonly attempt: number;
+  readonly requestId: string | undefined;
+  readonly at: number;
+}
+
+@Injectable()
+class Deliveries {
+  readonly seen: Seen[] = [];
+
+  note(id: number, job: Job): void {
+    const requestId = currentContext()?.requestId;
+    this.seen.push({ id, attempt: job.attemptsMade + 1, requestId, at: performance.now() });
+  }
+
+  of(id: number): Seen[] {
+    return this.seen.filter((one) => one.id === id);
+  }
+}
+
+@Module({ providers: [Deliveries], exports: [Deliveries] })
+class DeliveriesModule {
+  constructor(types: JobTypes) {
+    types.register({ name: 'parcels/deliver', attempts: 3, backoffMs: 60 });
+    types.register({ name: 'parcels/lose', attempts: 3, backoffMs: 100 });
+  }
+}
+
+@Processor('parcels')
+class ParcelsProcessor {
+  constructor(private readonly deliveries: Deliveries) {}
+
+  @HandlesJob('parcels/deliver')
+  deliver({ id }: { id: number }, job: Job<JobEnvelope<{ id: number }>>): Promise<void> {
+    this.deliveries.note(id, job);
+    return Promise.resolve();
+  }
+
+  @HandlesJob('parcels/lose')
+  lose({ id }: { id: number }, job: Job<JobEnvelope<{ id: number }>>): Promise<void> {
+    this.deliveries.note(id, job);
+    return Promise.reject(new Error('lost'));
+  }
+}
+
+@Module({
+  imports: [DeliveriesModule, WorkerQueueModule.forQueue('parcels')],
+  providers: [ParcelsProcessor],
+})
+class ParcelsModule {}
+
+describe('JobQueue', () => {
+  let database: TestDatabase;
+  let platform: Platform;
+  let jobs: JobQueue;
+  let deliveries: Deliveries;
+  let next = 0;
+
+  const ready = (of: Platform): Promise<boolean> =>
+    eventually(() => of.get(QueueConnections).ready);
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    platform = await startPlatform({
+      databaseUrl: database.url,
+      worker: true,
+      imports: [ParcelsModule],
+    });
+    jobs = platform.get(JobQueue);
+    deliveries = platform.get(Deliveries);
+    await ready(platform);
+  });
+
+  afterAll(async () => {
+    await platform.close();
+    await database.drop();
+  });
+
+  const arrives = (id: number, times = 1): Promise<boolean> =>
+    eventually(() => deliveries.of(id).length >= times);
+
+  /** Long enough for a job that was wrongly enqueued to show itself. */
+  const settle = async (): Promise<void> => {
+    const probe = (next += 1);
+    jobs.enqueue('parcels/deliver', { id: probe });
+    expect(await arrives(probe)).toBe(true);
+  };
+
+  it('brings a job to its handler', async () => {
+    const id = (next += 1);
+    jobs.enqueue('parcels/deliver', { id });
+    expect(await arrives(id)).toBe(true);
+    expect(deliveries.of(id)).toHaveLength(1);
+  });
+
+  it('enqueues after the commit, and never after a rollback', async () => {
+    const transactions = platform.get(TransactionRunner);
+    const [committed, rolledBack] = [(next += 1), (next += 1)];
+    await transactions.run(async (tx) => {
+      jobs.enqueue('parcels/deliver', { id: committed }, { tx });
+      await settle();
+      expect(deliveries.of(committed)).toEqual([]);
+    });
+    expect(await arrives(committed)).toBe(true);
+    await expect(
+      transactions.run((tx) => {
+        jobs.enqueue('parcels/deliver', { id: rolledBack }, { tx });
+        return Promise.reject(new Error('no'));
+      }),
+    ).rejects.toThrow('no');
+    await settle();
+    expect(deliveries.of(rolledBack)).toEqual([]);
+  });
+
+  it('carries the id of the request, through a transaction and into the handler', async () => {
+    const id = (next += 1);
+    await runWithContext({ requestId: 'request-of-the-job' }, () =>
+      platform.get(TransactionRunner).run((tx) => {
+        jobs.enqueue('parcels/deliver', { id }, { tx });
+        return Promise.resolve();
+      }),
+    );
+    expect(await arrives(id)).toBe(true);
+    expect(deliveries.of(id)).toMatchObject([{ requestId: 'request-of-the-job' }]);
+  });
+
+  it('tries a failing job as often as its type says, each time after a longer pause', async () => {
+    const id = (next += 1);
+    jobs.enqueue('parcels/lose', { id });
+    expect(await arrives(id, 3)).toBe(true);
+    await settle();
+    const [first, second, third] = deliveries.of(id);
+    expect(deliveries.of(id).map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
+    const pauses = [(second?.at ?? 0) - (first?.at ?? 0), (third?.at ?? 0) - (second?.at ?? 0)];
+    expect(pauses[0]).toBeGreaterThanOrEqual(90);
+    expect(pauses[1]).toBeGreaterThanOrEqual(190);
+    await expect(platform.get(QueueLengths).read()).resolves.toMatchObject({
+      parcels: { waiting: 0, failed: 1 },
+    });
+  });
+
+  it('keeps one unfinished job of an id, and takes the id again when it is done', async () => {
+    const id = (next += 1);
+    const options = { jobId: `once-${id}`, delayMs: 150 };
+    jobs.enqueue('parcels/deliver', { id }, options);
+    jobs.enqueue('parcels/deliver', { id }, options);
+    expect(await arrives(id)).toBe(true);
+    await settle();
+    expect(deliveries.of(id)).toHaveLength(1);
+    jobs.enqueue('parcels/deliver', { id }, options);
+    expect(await arrives(id, 2)).toBe(true);
+  });
+
+  it('refuses a job type that nobody registered, at once', () => {
+    expect(() => jobs.enqueue('parcels/unknown' as JobName, { id: 1 })).toThrow('not registered');
+  });
+
+  it('leaves the work to the process that is a worker', async () => {
+    const web = await startPlatform({
+      databaseUrl: database.url,
+      imports: [DeliveriesModule],
+      redisPrefix: platform.redisPrefix,
+    });
+    await ready(web);
+    const id = (next += 1);
+    web.get(JobQueue).enqueue('parcels/deliver', { id });
+    expect(await arrives(id)).toBe(true);
+    await web.close();
+  });
+
+  describe('while Redis is away', () => {
+    let proxy: TcpProxy;
+    let shaken: Platform;
+
+    beforeAll(async () => {
+      proxy = await TcpProxy.start(testRedisUrl());
+      shaken = await startPlatform({
+        databaseUrl: database.url,
+        worker: true,
+        imports: [ParcelsModule],
+        env: { REDIS_URL: proxy.url },
+      });
+      await ready(shaken);
+    });
+
+    afterAll(async () => {
+      await shaken.close();
+      await proxy.close();
+    });
+
+    const arrivesShaken = (id: number, withinMs?: number): Promise<boolean> =>
+      eventually(() => shaken.get(Deliveries).of(id).length > 0, withinMs);
+
+    it('enqueueing neither throws nor hangs, and its workers go on when Redis is back', async () => {
+      const queue = shaken.get(JobQueue);
+      const before = (next += 1);
+      queue.enqueue('parcels/deliver', { id: before });
+      expect(await arrivesShaken(before)).toBe(true);
+
+      await proxy.close();
+      const begun = performance.now();
+      await shaken.get(TransactionRunner).run((tx) => {
+        for (let count = 0; count < 20; count += 1) {
+          queue.enqueue('parcels/deliver', { id: -1 }, { tx });
+        }
+        return Promise.resolve();
+      });
+      expect(performance.now() - begun).toBeLessThan(100);
+      expect(await eventually(() => !shaken.get(QueueConnections).ready)).toBe(true);
+
+      await proxy.open();
+      expect(await ready(shaken)).toBe(true);
+      const after = (next += 1);
+      queue.enqueue('parcels/deliver', { id: after });
+      expect(await arrivesShaken(after, 10_000)).toBe(true);
+    }, 30_000);
+  });
+
+  it('starts without Redis, and works from the moment that it is there', async () => {
+    const proxy = await TcpProxy.start(testRedisUrl());
+    await proxy.close();
+    const begun = performance.now();
+    const early = await startPlatform({
+      databaseUrl: database.url,
+      worker: true,
+      imports: [ParcelsModule],
+      env: { REDIS_URL: proxy.url },
+    });
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    early.get(JobQueue).enqueue('parcels/deliver', { id: -2 });
+    await proxy.open();
+    expect(await ready(early)).toBe(true);
+    const id = (next += 1);
+    early.get(JobQueue).enqueue('parcels/deliver', { id });
+    expect(await eventually(() => early.get(Deliveries).of(id).length > 0, 10_000)).toBe(true);
+    await early.close();
+    await proxy.close();
+  }, 30_000);
+
+  it('shuts down promptly while Redis is away', async () => {
+    const proxy = await TcpProxy.start(testRedisUrl());
+    const doomed = await startPlatform({
+      databaseUrl: database.url,
+      worker: true,
+      imports: [ParcelsModule],
+      env: { REDIS_URL: proxy.url },
+    });
+    await ready(doomed);
+    await proxy.close();
+    const begun = performance.now();
+    await doomed.close();
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    await proxy.close();
+  }, 20_000);
+});
