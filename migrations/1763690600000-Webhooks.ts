@@ -22,6 +22,8 @@ export class Webhooks1763690600000 implements MigrationInterface {
       CREATE INDEX webhook_receipts_of_source ON webhook_receipts (source, id);
       CREATE INDEX webhook_receipts_due ON webhook_receipts (next_attempt_at, id)
         WHERE status = 'received';
+      -- Rows come in the order of their time, so a few pages of BRIN tell what is old.
+      CREATE INDEX webhook_receipts_age ON webhook_receipts USING brin (created_at);
       CREATE INDEX webhook_receipts_failed ON webhook_receipts (id) WHERE status = 'failed';
       COMMENT ON COLUMN webhook_receipts.raw IS 'the very bytes that were signed';
 
@@ -47,6 +49,7 @@ export class Webhooks1763690600000 implements MigrationInterface {
         created_at   timestamptz NOT NULL DEFAULT now(),
         PRIMARY KEY (source, delivery_key)
       );
+      CREATE INDEX webhook_deliveries_age ON webhook_deliveries USING brin (created_at);
 
       CREATE TABLE sendgrid_events (
         sg_event_id text PRIMARY KEY,

@@ -1,17 +1,17 @@
 import { dirname } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import type { Express, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import proxyAddress from 'proxy-addr';
-import helmet from 'helmet';
 import { serverConfig, type ServerConfig } from './config/server.config.js';
 import { accessLog } from './http/access-log.js';
 import { answerClientErrors } from './http/client-error.js';
 import { DirectDispatcher } from './http/direct-dispatcher.js';
 import { ErrorFilter } from './http/error.filter.js';
-import { IdempotencyInterceptor } from './http/idempotency.interceptor.js';
+import { makePostsIdempotent } from './http/idempotent-posts.js';
 import { jsonBody } from './http/json-body.js';
 import { requestId } from './http/request-id.js';
 import { RequestObserver } from './http/request-observer.js';
+import { securityHeaders } from './http/security-headers.js';
 import { createValidationPipe } from './http/validation.pipe.js';
 
 /** Outside `/api`. */
@@ -45,7 +45,7 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
   app.disable('x-powered-by');
   app.use(requestId);
   app.use(accessLog(app.get(RequestObserver)));
-  app.use(helmet());
+  app.use(securityHeaders);
   app.enableCors({
     origin: [...config.allowedOrigins],
     credentials: true,
@@ -61,15 +61,13 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
   app.setGlobalPrefix('api', { exclude: UNPREFIXED });
   app.useGlobalFilters(app.get(ErrorFilter));
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalInterceptors(app.get(IdempotencyInterceptor));
+  makePostsIdempotent(app);
   const server = app.getHttpServer();
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   answerClientErrors(server);
-  const express = app.getHttpAdapter().getInstance() as Express;
+  const express = app.getHttpAdapter().getInstance();
   const trusted = express.get('trust proxy fn') as (address: string, hop: number) => boolean;
-  app
-    .get(DirectDispatcher)
-    .install(server, express, (message) => proxyAddress(message, trusted));
+  app.get(DirectDispatcher).install(server, express, (message) => proxyAddress(message, trusted));
   return app;
 };

@@ -1,3 +1,4 @@
+import './compile-cache.js';
 import { bootstrap } from './bootstrap.js';
 
 /** A process that only works: no HTTP, whatever ROLES says. */

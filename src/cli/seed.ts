@@ -16,8 +16,8 @@ import { WebhookSources } from '../modules/webhooks/webhook-sources.js';
 const PASSWORD = 'switchboard-demo';
 
 const ACCOUNTS = [
-  { email: 'demo@switchboard.dev', username: 'demo', full: ['Dana', 'Demo'], role: 'user' },
-  { email: 'admin@switchboard.dev', username: 'operator', full: ['Ada', 'Admin'], role: 'admin' },
+  { email: 'demo@switchboard.dev', username: 'dana', full: ['Dana', 'Demo'], role: 'user' },
+  { email: 'admin@switchboard.dev', username: 'ada-admin', full: ['Ada', 'Admin'], role: 'admin' },
 ] as const;
 
 const WEBHOOKS = [

@@ -4,6 +4,7 @@ import type { DatabaseConfig } from '../config/database.config.js';
 export type Entities = MixedList<EntitySchema | (new () => object)>;
 
 const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_GRACE_MS = 5_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 
 /** The process's one pool. Nothing is synchronised: tables are made by migrations alone. */
@@ -27,6 +28,8 @@ export const createDataSource = (
       max: config.poolMax,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: config.statementTimeoutMs,
+      // For a server that answers nothing at all, its own timeout included.
+      query_timeout: config.statementTimeoutMs + QUERY_GRACE_MS,
       idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS,
       keepAlive: true,
     },

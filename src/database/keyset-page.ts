@@ -69,7 +69,10 @@ export class KeysetPages {
     return { ...page, total: await this.count(query, tx) };
   }
 
-  private async count(query: KeysetQuery, tx?: Transaction): Promise<{ count: number; capped: boolean }> {
+  private async count(
+    query: KeysetQuery,
+    tx?: Transaction,
+  ): Promise<{ count: number; capped: boolean }> {
     const where = query.where.length > 0 ? ` WHERE ${query.where.join(' AND ')}` : '';
     const [row] = await this.database.query<{ count: number }>(
       `SELECT count(*)::int AS count

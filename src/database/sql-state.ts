@@ -26,9 +26,10 @@ export const isRetryable = (error: unknown): boolean =>
 // Class 08 connection, 53 resources, 57P0x shutdown, 57014 statement timeout, 25006 read-only
 // (a standby after failover); and the socket's own errors.
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
-const AWAY_CODES = /^(08...|53...|57P0.|57014|25006|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENOENT)$/;
+const AWAY_CODES =
+  /^(08...|53...|57P0.|57014|25006|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENOENT)$/;
 const AWAY_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Cannot use a pool after calling end|is not established/;
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|not queryable|Cannot use a pool after calling end|is not established/;
 
 /** Whether PostgreSQL is out of reach or overloaded, rather than the statement being wrong. */
 export const isAway = (error: unknown): boolean => {

@@ -20,9 +20,14 @@ export const answerClientErrors = (server: Server): void => {
     }
     const id = uuidv7();
     const line = STATUS_LINES[error.code ?? ''] ?? '400 Bad Request';
-    const fault = new DomainError('invalid', 'VALIDATION_ERROR', 'This is not a valid HTTP request.', {
-      details: [{ field: '(request)', message: line.slice(4) }],
-    });
+    const fault = new DomainError(
+      'invalid',
+      'VALIDATION_ERROR',
+      'This is not a valid HTTP request.',
+      {
+        details: [{ field: '(request)', message: line.slice(4) }],
+      },
+    );
     const body = JSON.stringify(errorBody(fault, id));
     socket.end(
       `HTTP/1.1 ${line}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +

@@ -17,7 +17,8 @@ describe('CursorCodec', () => {
       fc.property(fc.string(), fc.string(), fc.array(fc.string()), (scope, other, position) => {
         const cursor = codec.encode(scope, position);
         expect(codec.decode(scope, cursor)).toEqual(position);
-        if (other !== scope) expect(codeOf(() => codec.decode(other, cursor))).toBe('INVALID_CURSOR');
+        if (other !== scope)
+          expect(codeOf(() => codec.decode(other, cursor))).toBe('INVALID_CURSOR');
       }),
     );
   });

@@ -38,7 +38,9 @@ export class CursorCodec {
     const bytes = Buffer.from(cursor, 'base64url');
     const body = bytes.subarray(SIGNATURE_BYTES);
     const signature = bytes.subarray(0, SIGNATURE_BYTES);
-    const signed = this.keys.some((key) => constantTimeEqual(this.sign(key, scope, body), signature));
+    const signed = this.keys.some((key) =>
+      constantTimeEqual(this.sign(key, scope, body), signature),
+    );
     if (!signed) throw invalidCursor();
     const content: unknown = JSON.parse(body.toString());
     if (!isStrings(content)) throw invalidCursor();

@@ -3,7 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import { errorFields, type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logging.module.js';
 import { runWithContext } from '../logging/request-context.js';
-import { type DirectAnswer, type DirectRequest, type DirectRoute, DirectRoutes } from './direct-routes.js';
+import {
+  type DirectAnswer,
+  type DirectRequest,
+  type DirectRoute,
+  DirectRoutes,
+} from './direct-routes.js';
 import { errorAnswer } from './error-answer.js';
 import { requestIdOf } from './request-id.js';
 import { RequestObserver } from './request-observer.js';
@@ -91,7 +96,10 @@ export class DirectDispatcher {
     } catch (thrown) {
       const error = toDomainError(thrown);
       if (STATUS[error.kind] >= 500) {
-        this.logger.error(error.message, { code: error.code, ...errorFields(error.cause ?? error) });
+        this.logger.error(error.message, {
+          code: error.code,
+          ...errorFields(error.cause ?? error),
+        });
       }
       const { status, headers, body } = errorAnswer(error, id, request.message.headers.accept);
       send(response, id, status, headers, body);

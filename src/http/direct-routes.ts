@@ -16,7 +16,7 @@ export interface DirectRequest {
   /** What the pattern's groups matched, as they stand in the path. */
   readonly parameters: readonly string[];
   /** The sender's address, past the proxies that are trusted. */
-  address(): string | undefined;
+  readonly address: () => string | undefined;
 }
 
 /** What is documented of a direct route. */

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { AuthorizationGuard } from './authorization.guard.js';
 import { CursorCodec } from './cursor-codec.js';
 import { DirectDispatcher } from './direct-dispatcher.js';
@@ -27,5 +28,10 @@ const providers = [
 ];
 
 @Global()
-@Module({ controllers: [ReferenceController], providers, exports: providers })
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [ReferenceController],
+  providers,
+  exports: [...providers, DiscoveryModule],
+})
 export class HttpModule {}

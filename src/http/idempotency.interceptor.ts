@@ -54,7 +54,9 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (!scope) return next.handle();
     const query: unknown = request.query;
     const body: unknown = request.body;
-    const fingerprint = createHash('sha256').update(canonicalJson([query, body])).digest();
+    const fingerprint = createHash('sha256')
+      .update(canonicalJson([query, body]))
+      .digest();
     const response = http.getResponse<Response>();
     return from(
       this.transactions.run(async (tx) => {

@@ -49,7 +49,9 @@ export const jsonBody: RequestHandler = (request, response, next) => {
     if (error !== undefined) {
       next(bodyError(error));
     } else if (isDeeperThan(MAX_JSON_DEPTH, request.body)) {
-      next(validationError([{ field: '(body)', message: `is deeper than ${MAX_JSON_DEPTH} levels` }]));
+      next(
+        validationError([{ field: '(body)', message: `is deeper than ${MAX_JSON_DEPTH} levels` }]),
+      );
     } else {
       next();
     }

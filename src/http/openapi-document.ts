@@ -2,6 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { VERSION } from '../config/package-root.js';
 import type { DirectOperation } from './direct-routes.js';
+import { nullTypes } from './null-types.js';
 
 const DESCRIPTION = `
 Everything is JSON with snake_case names, RFC 3339 times in UTC and UUIDv7 ids. Every route is
@@ -40,7 +41,7 @@ const ERROR_SCHEMA = {
   },
 };
 
-const errorAnswer = (description: string) => ({
+const errorResponse = (description: string) => ({
   description,
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
 });
@@ -76,12 +77,12 @@ export const openApiDocument = (
       const secured = (operation.security ?? []).length > 0;
       operation.responses = {
         ...operation.responses,
-        '400': errorAnswer('The request is not valid.'),
-        ...(secured ? { '401': errorAnswer('Not signed in, or no longer.') } : {}),
-        '429': errorAnswer('Too many requests; see Retry-After.'),
-        default: errorAnswer('Any other error.'),
+        '400': errorResponse('The request is not valid.'),
+        ...(secured ? { '401': errorResponse('Not signed in, or no longer.') } : {}),
+        '429': errorResponse('Too many requests; see Retry-After.'),
+        default: errorResponse('Any other error.'),
       };
     }
   }
-  return document;
+  return JSON.parse(JSON.stringify(document), nullTypes) as OpenAPIObject;
 };

@@ -18,7 +18,10 @@ const accountOf = (body: unknown): string | undefined => {
 };
 
 /** `RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers. */
-const announce = (response: Response, { policy, remaining, resetSeconds }: RateLimitState): void => {
+const announce = (
+  response: Response,
+  { policy, remaining, resetSeconds }: RateLimitState,
+): void => {
   response.setHeader(
     'RateLimit-Policy',
     `"${policy.name}";q=${policy.limit};w=${policy.windowSeconds}`,
@@ -54,7 +57,8 @@ export class RateLimitGuard implements CanActivate {
 
   private keys(policy: RateLimitPolicy, request: AuthenticatedRequest): readonly string[] {
     const address = `address:${limitedAddress(request.ip)}`;
-    if (policy !== this.auth) return [request.principal ? `user:${request.principal.userId}` : address];
+    if (policy !== this.auth)
+      return [request.principal ? `user:${request.principal.userId}` : address];
     const account = accountOf(request.body);
     return account === undefined ? [address] : [address, `account:${account}`];
   }

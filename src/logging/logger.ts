@@ -1,4 +1,5 @@
 import winston from 'winston';
+import { BatchedOutput } from './batched-output.js';
 import { currentContext } from './request-context.js';
 
 export type LogFields = Record<string, unknown>;
@@ -39,11 +40,13 @@ const jsonLine = winston.format((info) => {
   return info;
 });
 
+const STDOUT = 1;
+
 /** JSON lines on standard output (twelve-factor); collecting them is the platform's business. */
 export const createLogger = (level: string): winston.Logger =>
   winston.createLogger({
     level,
     levels: { error: 0, warn: 1, info: 2, http: 3, debug: 4 },
     format: jsonLine(),
-    transports: [new winston.transports.Console({ forceConsole: false })],
+    transports: [new winston.transports.Stream({ stream: new BatchedOutput(STDOUT) })],
   });

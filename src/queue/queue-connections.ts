@@ -1,4 +1,6 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { redisConfig, type RedisConfig } from '../config/redis.config.js';
 import { errorFields, type Logger } from '../logging/logger.js';
@@ -6,13 +8,14 @@ import { LOGGER } from '../logging/logging.module.js';
 import { connectRedis, CONSUMER_OPTIONS, PRODUCER_OPTIONS } from './redis-connection.js';
 
 const QUIET_MS = 10_000;
+const FIRST_CONNECT_MS = 500;
 
 /**
  * The process's Redis connections. Commands, producers and limits share one that fails at once
  * while Redis is away; Bull's workers share two that wait, and have one each to block on.
  */
 @Injectable()
-export class QueueConnections implements OnApplicationShutdown {
+export class QueueConnections implements OnModuleInit, OnApplicationShutdown {
   private readonly opened: Redis[] = [];
   private shared: { command?: Redis; client?: Redis; subscriber?: Redis } = {};
   private lastComplaint = 0;
@@ -21,6 +24,14 @@ export class QueueConnections implements OnApplicationShutdown {
     @Inject(redisConfig.token) private readonly config: RedisConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
+
+  /** Connects before the first request asks, but waits for no Redis that is away. */
+  async onModuleInit(): Promise<void> {
+    const { command } = this;
+    if (command.status === 'ready') return;
+    const first = once(command, 'ready').catch(() => undefined);
+    await Promise.race([first, sleep(FIRST_CONNECT_MS, undefined, { ref: false })]);
+  }
 
   /** Fails at once while Redis is away. */
   get command(): Redis {
@@ -39,9 +50,10 @@ export class QueueConnections implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     for (const redis of this.opened) {
-      // Bull rejects a promise that nobody holds when a connection ends before it was ever ready,
-      // which would turn a shutdown while Redis is away into a crash.
+      // Bull waits for these: a connection that ends before it was ready would reject a promise
+      // that nobody holds, and one that is ready too late would be followed by another.
       redis.removeAllListeners('end');
+      redis.removeAllListeners('ready');
       redis.disconnect();
     }
   }

@@ -10,6 +10,10 @@ const ONE_SECOND = 1_000;
 describe('ending sessions', () => {
   let app: TestApp;
   let other: TestApp;
+  /** Connected to another database of the same server. */
+  let operator: Client;
+
+  const databaseName = (): string => new URL(app.database.url).pathname.slice(1);
 
   const accepted = async (node: TestApp, { token }: Account): Promise<boolean> =>
     (await node.get('/api/users/me', token)).status === 200;
@@ -32,17 +36,19 @@ describe('ending sessions', () => {
     app.request('POST', '/api/auth/logout', { token: account.token, body });
 
   const deafen = (): Promise<unknown> =>
-    app.sql(
+    operator.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-        WHERE application_name = 'switchboard-listen' AND datname = current_database()`,
+        WHERE application_name = 'switchboard-listen' AND datname = $1`,
+      [databaseName()],
     );
 
-  const listeners = async (): Promise<number> => {
-    const [row] = await app.sql<{ count: number }>(
-      `SELECT count(*)::int AS count FROM pg_stat_activity
-        WHERE application_name = 'switchboard-listen' AND datname = current_database()`,
+  const listeners = async (): Promise<number | null> => {
+    const { rowCount } = await operator.query(
+      `SELECT FROM pg_stat_activity
+        WHERE application_name = 'switchboard-listen' AND datname = $1`,
+      [databaseName()],
     );
-    return row?.count ?? NaN;
+    return rowCount;
   };
 
   const until = async (condition: () => Promise<boolean>): Promise<void> => {
@@ -52,25 +58,19 @@ describe('ending sessions', () => {
     expect(await condition()).toBe(true);
   };
 
-  /** Cuts the listeners and lets nobody in anew until the returned function is called. */
-  const keepDeaf = async (): Promise<() => Promise<void>> => {
-    const name = new URL(app.database.url).pathname.slice(1);
-    const client = new Client({ connectionString: testDatabaseUrl() });
-    await client.connect();
-    await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
-    await deafen();
-    return async () => {
-      await client.query(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
-      await client.end();
-    };
-  };
+  /** What has a connection keeps it. */
+  const admitNewConnections = (admit: boolean): Promise<unknown> =>
+    operator.query(`ALTER DATABASE ${databaseName()} ALLOW_CONNECTIONS ${admit}`);
 
   beforeAll(async () => {
     app = await startApp();
     other = await startApp({ sharing: app });
+    operator = new Client({ connectionString: testDatabaseUrl() });
+    await operator.connect();
   });
 
   afterAll(async () => {
+    await operator.end();
     await other.close();
     await app.close();
   });
@@ -190,8 +190,9 @@ describe('ending sessions', () => {
     await Promise.all(
       [app, other].flatMap((node) => Array.from({ length: 10 }, () => accepted(node, account))),
     );
-    const mend = await keepDeaf();
+    await admitNewConnections(false);
     try {
+      await deafen();
       await until(async () => (await listeners()) === 0);
       // Remembered anew while nobody listens.
       expect([await accepted(app, account), await accepted(other, account)]).toEqual([true, true]);
@@ -199,7 +200,7 @@ describe('ending sessions', () => {
       expect(await accepted(app, account)).toBe(false);
       expect(await refusedAfter(other, account)).toBeLessThan(ONE_SECOND + 200);
     } finally {
-      await mend();
+      await admitNewConnections(true);
     }
     await until(async () => (await listeners()) === 2);
   });

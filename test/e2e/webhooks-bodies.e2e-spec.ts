@@ -19,6 +19,8 @@ import {
 } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
+jest.setTimeout(30_000);
+
 const LIMIT = 25 * 1024 * 1024;
 const EVENT = { 'x-webhook-event': 'sent' };
 
@@ -100,21 +102,22 @@ describe('a body', () => {
     expect(receipt.body.payload).toEqual(payload);
   });
 
-  it('that jsonb refuses is kept beside neighbours that it takes', async () => {
-    const texts = Array.from({ length: 40 }, (_, index) =>
-      index % 4 === 0 ? `{"n":${index},"a":1e400000}` : `{"n":${index},"a":"${'x'.repeat(index)}"}`,
-    );
+  it('can be queried as JSON where jsonb takes it, and keeps nobody from querying where not', async () => {
+    const texts = [
+      '{"query":"a"}',
+      String.raw`{"query":"\u0000"}`,
+      '{"query":"b","n":1e400000}',
+      String.raw`{"query":"\ud800"}`,
+      '{"query":"c"}',
+    ];
     const answers = await Promise.all(texts.map((text) => sendTest(text)));
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-    for (const [index, { body }] of answers.entries()) {
-      expect((await rawOf(body.id)).toString()).toBe(texts[index]);
-    }
     const ids = answers.map(({ body }) => body.id as string);
-    const stored = await app.sql<{ kept: boolean }>(
-      'SELECT payload IS NOT NULL AS kept FROM webhook_receipts WHERE id = ANY($1) ORDER BY (convert_from(raw, $2)::json->>$3)::int',
-      [ids, 'UTF8', 'n'],
+    const found = await app.sql<{ query: string | null }>(
+      `SELECT payload->>'query' AS query FROM webhook_payloads
+        WHERE id = ANY($1) ORDER BY array_position($1, id)`,
+      [ids],
     );
-    expect(stored.map(({ kept }) => kept)).toEqual(texts.map((_, index) => index % 4 !== 0));
+    expect(found.map(({ query }) => query)).toEqual(['a', null, null, null, 'c']);
   });
 
   it('with numbers that take PostgreSQL megabytes to write out is read all the same', async () => {
@@ -187,11 +190,6 @@ describe('a body', () => {
     expect((await rawOf(answer.body.id)).toString()).toBe(body);
     const { body: receipt } = await app.get(`/api/webhooks/${answer.body.id}`, admin);
     expect(receipt.payload).toEqual({ zen: 'Keep it logically awesome.' });
-    const [row] = await app.sql<{ payload: unknown }>(
-      'SELECT payload FROM webhook_receipts WHERE id = $1',
-      [answer.body.id],
-    );
-    expect(row?.payload).toEqual({ zen: 'Keep it logically awesome.' });
   });
 
   it.each(['a=1', 'payload=', 'payload=%7B', '{"event":"x"}'])(

@@ -48,7 +48,10 @@ export const githubHeaders = (body: Body, more: Headers = {}): Headers => ({
 
 export const stripeHeaders = (
   body: Body,
-  { at = nowSeconds(), secret = SECRETS.STRIPE_WEBHOOK_SECRET as string } = {},
+  {
+    at = nowSeconds(),
+    secret = SECRETS.STRIPE_WEBHOOK_SECRET,
+  }: { readonly at?: number; readonly secret?: string } = {},
 ): Headers => {
   const v1 = createHmac('sha256', secret).update(`${at}.`).update(body).digest('hex');
   return { 'content-type': 'application/json', 'stripe-signature': `t=${at},v1=${v1}` };

@@ -92,10 +92,4 @@ describe('a worker', () => {
       'handlers/two is handled but not registered',
     );
   });
-
-  it('does not start when a job type is registered twice', async () => {
-    await expect(start(['handlers/one', 'handlers/one'], [HandlesOne])).rejects.toThrow(
-      'registered twice',
-    );
-  });
 });

@@ -1,6 +1,11 @@
 import { genericEvent, genericSignature } from './generic.source.js';
 import { isSha1Signature, isSha256Signature } from './hmac-signatures.js';
-import { header, type SignedRequest, type VerifiedRequest, type WebhookSource } from './webhook-source.js';
+import {
+  header,
+  type SignedRequest,
+  type VerifiedRequest,
+  type WebhookSource,
+} from './webhook-source.js';
 
 /** GitHub: `X-Hub-Signature-256` decides alone when it is there, `X-Hub-Signature` comes last. */
 export class GithubSource implements WebhookSource {

@@ -1,4 +1,4 @@
-import { isForm, parseBody } from './webhook-body.js';
+import { parseBody } from './webhook-body.js';
 
 const parse = (body: string | Buffer, contentType?: string): unknown =>
   parseBody(Buffer.from(body), contentType);
@@ -82,12 +82,4 @@ describe('parseBody', () => {
     'refuses the form "%s", which carries no JSON',
     (body) => expect(codeOf(body, FORM)).toBe('MALFORMED_JSON'),
   );
-});
-
-describe('isForm', () => {
-  it('goes by the media type alone', () => {
-    expect(isForm('Application/X-WWW-Form-Urlencoded; charset=utf-8')).toBe(true);
-    expect(isForm('application/json')).toBe(false);
-    expect(isForm(undefined)).toBe(false);
-  });
 });

@@ -37,7 +37,9 @@ export const parseBody = (body: Buffer, contentType: string | undefined): unknow
   const text = body.toString();
   const document = parseJson(form ? formPayload(text) : text);
   if (isDeeperThan(MAX_JSON_DEPTH, document)) {
-    throw validationError([{ field: '(body)', message: `is deeper than ${MAX_JSON_DEPTH} levels` }]);
+    throw validationError([
+      { field: '(body)', message: `is deeper than ${MAX_JSON_DEPTH} levels` },
+    ]);
   }
   return document;
 };

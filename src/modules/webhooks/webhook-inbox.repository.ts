@@ -32,16 +32,7 @@ interface FirstRow {
   readonly created_at: Date;
 }
 
-const COLUMNS = [
-  'uuid',
-  'text',
-  'text',
-  'text',
-  'bytea',
-  'jsonb',
-  'text',
-  'timestamptz',
-] as const;
+const COLUMNS = ['uuid', 'text', 'text', 'text', 'bytea', 'jsonb', 'text', 'timestamptz'] as const;
 
 const MAX_GROUP = 64;
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
@@ -53,7 +44,8 @@ const statements = new Map<number, string>();
 const preparedSize = (count: number): number => 2 ** Math.ceil(Math.log2(count));
 
 /**
- * One statement for a group: claim the delivery keys, keep the receipts whose key was claimed.
+ * One statement for a group: claim the delivery keys, keep the receipts whose key was claimed. Keys
+ * are claimed in one order, or groups with the same deliveries would wait for each other in a ring.
  * Values are parameters of their own rather than arrays, so that `pg` sends bytes as bytes.
  */
 const statementFor = (count: number): string => {
@@ -68,6 +60,7 @@ const statementFor = (count: number): string => {
     claimed AS (
       INSERT INTO webhook_deliveries (source, delivery_key, receipt_id, created_at)
       SELECT source, delivery_key, id, created_at FROM input WHERE delivery_key IS NOT NULL
+       ORDER BY source, delivery_key
       ON CONFLICT DO NOTHING
       RETURNING receipt_id
     )

@@ -12,7 +12,12 @@ import { parseBody } from './webhook-body.js';
 import { type Kept, WebhookInboxRepository } from './webhook-inbox.repository.js';
 import { WebhookMetrics } from './webhook-metrics.js';
 import { WebhookProcessingService } from './webhook-processing.service.js';
-import { header, type SignedRequest, type VerifiedRequest, type WebhookSource } from './webhook-source.js';
+import {
+  header,
+  type SignedRequest,
+  type VerifiedRequest,
+  type WebhookSource,
+} from './webhook-source.js';
 
 /** Failed signatures that an address may send in a window before it is told to wait. */
 const FAILED_SIGNATURES = 60;
@@ -90,6 +95,10 @@ export class WebhookIngestionService {
     const state = await this.limits.consume(this.failures, limitedAddress(address));
     if (!state.allowed) throw rateLimited(state.resetSeconds);
     this.logger.warn('a webhook with a bad signature', { source: source.name, ip: address });
-    throw new DomainError('unauthorized', 'INVALID_SIGNATURE', 'The signature is missing or wrong.');
+    throw new DomainError(
+      'unauthorized',
+      'INVALID_SIGNATURE',
+      'The signature is missing or wrong.',
+    );
   }
 }

@@ -81,12 +81,10 @@ export class WebhookProcessingService implements OnModuleDestroy {
     const attempts = claimed.attempts + 1;
     const retryInMs = attempts < MAX_ATTEMPTS ? FIRST_RETRY_MS * 2 ** claimed.attempts : undefined;
     const message = error instanceof Error ? error.message : String(error);
-    await this.receipts.markFailed(
-      claimed.id,
-      message.slice(0, MAX_ERROR_CHARACTERS),
-      retryInMs,
-      tx,
-    );
+    // An error may quote the payload, and PostgreSQL's text takes no NUL: left in, it would undo
+    // the batch, and every batch after it.
+    const storable = message.replaceAll('\0', '').slice(0, MAX_ERROR_CHARACTERS);
+    await this.receipts.markFailed(claimed.id, storable, retryInMs, tx);
     const outcome = retryInMs === undefined ? 'failed' : 'postponed';
     this.metrics.processed.inc({ source: claimed.source, outcome });
     this.logger.warn('a webhook was not processed', {

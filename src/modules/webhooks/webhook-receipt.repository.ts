@@ -76,7 +76,7 @@ export class WebhookReceiptRepository {
     const rows = await this.database.query(
       `DELETE FROM webhook_receipts WHERE id IN (
          SELECT id FROM webhook_receipts
-          WHERE created_at < now() - $1::int * interval '1 day' ORDER BY id LIMIT $2)
+          WHERE created_at < now() - $1::int * interval '1 day' LIMIT $2)
        RETURNING 1`,
       [olderThanDays, batchSize],
     );

@@ -26,7 +26,7 @@ export class WebhookReceiver {
   async receive(sourceName: string, { message, address }: DirectRequest): Promise<DirectAnswer> {
     const source = this.sources.get(sourceName);
     const { headers } = message;
-    const encoding = headers['content-encoding'];
+    const encoding = headers['content-encoding']?.toLowerCase();
     if (encoding !== undefined && encoding !== 'identity') {
       throw unsupportedMediaType('Send the body as it was signed, without a content encoding.');
     }

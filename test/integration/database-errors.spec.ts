@@ -1,0 +1,150 @@
+import { Database } from '../../src/database/database.js';
+import { TransactionRunner } from '../../src/database/transaction-runner.js';
+import { DomainError } from '../../src/errors/domain-error.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { testDatabaseUrl } from '../support/environment.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+import { eventually, type Platform, startPlatform } from './platform.js';
+
+const AWAY = { kind: 'unavailable', code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 5 };
+
+describe('errors of the database', () => {
+  let own: TestDatabase;
+  let platform: Platform;
+  let database: Database;
+
+  beforeAll(async () => {
+    own = await createTestDatabase();
+    await own.pool.query(`
+      CREATE TABLE pet (
+        name text CONSTRAINT pet_name_key UNIQUE,
+        age  int CONSTRAINT pet_age_check CHECK (age >= 0)
+      )`);
+    platform = await startPlatform({ databaseUrl: own.url });
+    database = platform.get(Database);
+  });
+
+  afterAll(async () => {
+    await platform.close();
+    await own.drop();
+  });
+
+  const taken = () => new DomainError('conflict', 'NAME_TAKEN', 'This name is taken.');
+  const insert = (name: string, age = 1) =>
+    database.query('INSERT INTO pet (name, age) VALUES ($1, $2)', [name, age], {
+      constraints: { pet_name_key: taken },
+    });
+
+  it('a named constraint becomes its domain error, in and outside a transaction', async () => {
+    await insert('rex');
+    await expect(insert('rex')).rejects.toMatchObject({ kind: 'conflict', code: 'NAME_TAKEN' });
+    await expect(platform.get(TransactionRunner).run(() => insert('rex'))).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'NAME_TAKEN',
+    });
+    await expect(
+      database.entities((manager) => manager.query(`INSERT INTO pet VALUES ('rex', 1)`), {
+        constraints: { pet_name_key: taken },
+      }),
+    ).rejects.toMatchObject({ code: 'NAME_TAKEN' });
+  });
+
+  it('a constraint that was not named stays what the database said', async () => {
+    const refused = insert('old', -1);
+    await expect(refused).rejects.not.toBeInstanceOf(DomainError);
+    await expect(refused).rejects.toMatchObject({ code: '23514', constraint: 'pet_age_check' });
+  });
+
+  it('a mistake in a statement is no outage', async () => {
+    await expect(database.query('SELEC 1')).rejects.not.toBeInstanceOf(DomainError);
+  });
+
+  it('a statement that takes too long is an outage', async () => {
+    const hasty = await startPlatform({
+      databaseUrl: own.url,
+      env: { DB_STATEMENT_TIMEOUT: '50ms' },
+    });
+    await expect(hasty.get(Database).query('SELECT pg_sleep(5)')).rejects.toMatchObject(AWAY);
+    await hasty.close();
+  });
+
+  it('a terminated backend is an outage for its statement, and none for the next', async () => {
+    const killed = database.query('SELECT pg_terminate_backend(pg_backend_pid()), pg_sleep(1)');
+    await expect(killed).rejects.toMatchObject(AWAY);
+    await expect(database.query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('a backend terminated in a transaction undoes it, and the pool recovers', async () => {
+    const runner = platform.get(TransactionRunner);
+    const hooks: string[] = [];
+    const killed = runner.run(async (tx) => {
+      tx.afterCommit(() => hooks.push('told'));
+      await insert('ghost');
+      const [me] = await database.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+      await own.pool.query('SELECT pg_terminate_backend($1)', [me?.pid]);
+      await database.query('SELECT pg_sleep(1)');
+    });
+    await expect(killed).rejects.toMatchObject(AWAY);
+    expect(hooks).toEqual([]);
+    await expect(runner.run(() => database.query('SELECT 1 AS one'))).resolves.toEqual([
+      { one: 1 },
+    ]);
+    const { rowCount } = await own.pool.query(`SELECT 1 FROM pet WHERE name = 'ghost'`);
+    expect(rowCount).toBe(0);
+  });
+
+  it('idle connections that PostgreSQL ends do not end the process', async () => {
+    await Promise.all(Array.from({ length: 3 }, () => database.query('SELECT pg_sleep(0.02)')));
+    await own.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = 'switchboard'`,
+    );
+    const told = () => platform.logs.some(({ message }) => /connection was lost/.test(message));
+    expect(await eventually(told)).toBe(true);
+    await expect(database.query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+  });
+
+  it('a server that is out of reach is an outage, at once, until it is back', async () => {
+    const proxy = await TcpProxy.start(own.url);
+    const remote = await startPlatform({ databaseUrl: proxy.url });
+    const there = remote.get(Database);
+    await there.query('SELECT 1');
+    await proxy.close();
+    const begun = performance.now();
+    await expect(there.query('SELECT 1')).rejects.toMatchObject(AWAY);
+    await expect(
+      remote.get(TransactionRunner).run(() => there.query('SELECT 1')),
+    ).rejects.toMatchObject(AWAY);
+    expect(performance.now() - begun).toBeLessThan(1_000);
+    await proxy.open();
+    await expect(there.query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+    await remote.close();
+    await proxy.close();
+  });
+
+  it('an exhausted pool is an outage after a bounded wait, and recovers', async () => {
+    const narrow = await startPlatform({ databaseUrl: own.url, env: { DB_POOL_MAX: '1' } });
+    const there = narrow.get(Database);
+    const begun = performance.now();
+    const hog = there.query('SELECT pg_sleep(5.6)');
+    await expect(there.query('SELECT 1')).rejects.toMatchObject(AWAY);
+    expect(performance.now() - begun).toBeLessThan(5_500);
+    await hog;
+    await expect(there.query('SELECT 1 AS one')).resolves.toEqual([{ one: 1 }]);
+    await narrow.close();
+  }, 15_000);
+
+  it('a server without free connections is an outage', async () => {
+    const name = new URL(own.url).pathname.slice(1);
+    const guest = `guest_${name}`;
+    await own.pool.query(`CREATE ROLE ${guest} LOGIN PASSWORD 'guest' CONNECTION LIMIT 0`);
+    const url = new URL(testDatabaseUrl());
+    url.pathname = `/${name}`;
+    url.username = guest;
+    url.password = 'guest';
+    await expect(startPlatform({ databaseUrl: url.toString() })).rejects.toThrow(
+      'too many connections',
+    );
+    await own.pool.query(`DROP ROLE ${guest}`);
+  });
+});

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { Database } from '../../src/database/database.js';
+import {
+  type NewReceipt,
+  WebhookInboxRepository,
+} from '../../src/modules/webhooks/webhook-inbox.repository.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type Platform, startPlatform } from './platform.js';
+
+jest.setTimeout(30_000);
+
+let database: TestDatabase;
+let platform: Platform;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  platform = await startPlatform({ databaseUrl: database.url });
+});
+
+afterAll(async () => {
+  await platform.close();
+  await database.drop();
+});
+
+/** An inbox as a process of its own would have it. */
+const newInbox = (): WebhookInboxRepository => new WebhookInboxRepository(platform.get(Database));
+
+const receipt = (more: Partial<NewReceipt> = {}): NewReceipt => ({
+  id: uuidv7(),
+  source: 'test',
+  event: 'created',
+  deliveryKey: undefined,
+  raw: Buffer.from('{}'),
+  headers: '{}',
+  signature: 'sha256=00',
+  createdAt: new Date(),
+  ...more,
+});
+
+const idsKept = async (ids: readonly string[]): Promise<readonly string[]> => {
+  const { rows } = await database.pool.query<{ id: string }>(
+    'SELECT id FROM webhook_receipts WHERE id = ANY($1) ORDER BY id',
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+};
+
+describe('WebhookInboxRepository', () => {
+  it.each([1, 2, 3, 63, 64, 65, 200])(
+    'keeps %i that come at once, each with its own bytes',
+    async (count) => {
+      const inbox = newInbox();
+      const receipts = Array.from({ length: count }, (_, index) =>
+        receipt({ raw: Buffer.from([index, 0, 255]), event: `event-${index}` }),
+      );
+      const kept = await Promise.all(receipts.map((one) => inbox.add(one)));
+      expect(kept).toEqual(
+        receipts.map(({ id, event, createdAt }) => ({ id, event, createdAt, duplicate: false })),
+      );
+      const { rows } = await database.pool.query<{ raw: Buffer }>(
+        'SELECT raw FROM webhook_receipts WHERE id = ANY($1) ORDER BY id',
+        [receipts.map(({ id }) => id)],
+      );
+      expect(rows.map(({ raw }) => raw)).toEqual(receipts.map(({ raw }) => raw));
+    },
+  );
+
+  it('fails a bad row alone, wherever it stands in its group', async () => {
+    const inbox = newInbox();
+    for (const place of [0, 3, 7]) {
+      const receipts = Array.from({ length: 8 }, (_, index) =>
+        receipt(index === place ? { event: 'a\u0000b' } : { deliveryKey: randomUUID() }),
+      );
+      const outcomes = await Promise.allSettled(receipts.map((one) => inbox.add(one)));
+      expect(outcomes.map(({ status }) => status)).toEqual(
+        receipts.map((_, index) => (index === place ? 'rejected' : 'fulfilled')),
+      );
+      const good = receipts.filter((_, index) => index !== place).map(({ id }) => id);
+      expect(await idsKept(receipts.map(({ id }) => id))).toEqual(good);
+    }
+  });
+
+  it('knows a delivery that comes twice within one group', async () => {
+    const inbox = newInbox();
+    const deliveryKey = randomUUID();
+    const receipts = Array.from({ length: 5 }, () => receipt({ deliveryKey }));
+    const kept = await Promise.all(receipts.map((one) => inbox.add(one)));
+    expect(kept.map(({ duplicate }) => duplicate).sort()).toEqual([false, true, true, true, true]);
+    expect(new Set(kept.map(({ id }) => id)).size).toBe(1);
+    expect(await idsKept(receipts.map(({ id }) => id))).toEqual([kept[0]?.id]);
+  });
+
+  it('keeps the first event name and time for what comes again', async () => {
+    const inbox = newInbox();
+    const deliveryKey = randomUUID();
+    const first = receipt({ deliveryKey, createdAt: new Date('2026-01-02T03:04:05.678Z') });
+    await inbox.add(first);
+    expect(await inbox.add(receipt({ deliveryKey, event: 'other' }))).toEqual({
+      id: first.id,
+      event: first.event,
+      createdAt: first.createdAt,
+      duplicate: true,
+    });
+  });
+
+  it('knows a delivery whose receipt has expired by the id that it had', async () => {
+    const inbox = newInbox();
+    const deliveryKey = randomUUID();
+    const first = receipt({ deliveryKey });
+    await inbox.add(first);
+    await database.pool.query('DELETE FROM webhook_receipts WHERE id = $1', [first.id]);
+    expect(await inbox.add(receipt({ deliveryKey }))).toMatchObject({
+      id: first.id,
+      duplicate: true,
+    });
+  });
+
+  it('does not lock itself up when processes claim the same deliveries in different orders', async () => {
+    const inboxes = [newInbox(), newInbox(), newInbox()];
+    for (let round = 0; round < 30; round += 1) {
+      const keys = Array.from({ length: 64 }, () => randomUUID());
+      const answers = await Promise.all(
+        inboxes.flatMap((inbox, index) =>
+          (index % 2 ? [...keys].reverse() : keys).map((deliveryKey) =>
+            inbox.add(receipt({ deliveryKey })),
+          ),
+        ),
+      );
+      expect(answers.filter(({ duplicate }) => !duplicate)).toHaveLength(64);
+    }
+    const { rows } = await database.pool.query<{ deadlocks: number }>(
+      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
+    );
+    expect(rows).toEqual([{ deadlocks: 0 }]);
+  });
+});
