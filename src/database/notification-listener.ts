@@ -5,7 +5,10 @@ import { errorFields, type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logging.module.js';
 
 const RETRY_MS = 1_000;
-const HEARTBEAT_MS = 2_000;
+const TIMEOUT_MS = 2_000;
+const HEARTBEAT_MS = 250;
+/** Longer unheard of, and the connection may be dead without having said so. */
+const FRESH_MS = 800;
 
 export interface NotificationHandler {
   /** A committed `NOTIFY` of this channel. */
@@ -24,24 +27,30 @@ export class NotificationListener implements OnApplicationShutdown {
   private client: Client | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopped = false;
-  listening = false;
+  private connected = false;
+  private lastHeard = 0;
 
   constructor(
     @Inject(databaseConfig.token) private readonly config: DatabaseConfig,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** Whether what is committed now will be told; at most 0.8 s behind the truth. */
+  get listening(): boolean {
+    return this.connected && performance.now() - this.lastHeard < FRESH_MS;
+  }
+
   /** One handler a channel; `channel` is a plain SQL identifier. */
   on(channel: string, handler: NotificationHandler): void {
     if (this.handlers.has(channel)) throw new Error(`channel ${channel} already has a handler`);
     this.handlers.set(channel, handler);
     if (this.handlers.size === 1) void this.connect();
-    else if (this.listening) this.restart(new Error('a further channel was added'));
+    else if (this.connected) this.restart(new Error('a further channel was added'));
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    this.listening = false;
+    this.connected = false;
     clearTimeout(this.timer);
     await this.client?.end().catch(() => undefined);
   }
@@ -50,8 +59,8 @@ export class NotificationListener implements OnApplicationShutdown {
     const client = new Client({
       connectionString: this.config.url,
       application_name: 'switchboard-listen',
-      connectionTimeoutMillis: HEARTBEAT_MS,
-      query_timeout: HEARTBEAT_MS,
+      connectionTimeoutMillis: TIMEOUT_MS,
+      query_timeout: TIMEOUT_MS,
       keepAlive: true,
     });
     this.client = client;
@@ -63,7 +72,8 @@ export class NotificationListener implements OnApplicationShutdown {
     try {
       await client.connect();
       for (const channel of this.handlers.keys()) await client.query(`LISTEN ${channel}`);
-      this.listening = true;
+      this.connected = true;
+      this.lastHeard = performance.now();
       this.tellGap();
       this.beat(client);
     } catch (error) {
@@ -75,7 +85,11 @@ export class NotificationListener implements OnApplicationShutdown {
   private beat(client: Client): void {
     this.timer = setTimeout(() => {
       client.query('SELECT 1').then(
-        () => this.client === client && this.listening && this.beat(client),
+        () => {
+          if (this.client !== client || !this.connected) return;
+          this.lastHeard = performance.now();
+          this.beat(client);
+        },
         (error: unknown) => this.restart(error, client),
       );
     }, HEARTBEAT_MS).unref();
@@ -83,8 +97,8 @@ export class NotificationListener implements OnApplicationShutdown {
 
   private restart(error: unknown, client = this.client): void {
     if (this.stopped || client !== this.client) return;
-    if (this.listening) this.logger.warn('notices from PostgreSQL broke off', errorFields(error));
-    this.listening = false;
+    if (this.connected) this.logger.warn('notices from PostgreSQL broke off', errorFields(error));
+    this.connected = false;
     this.client = undefined;
     clearTimeout(this.timer);
     this.tellGap();

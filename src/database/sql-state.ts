@@ -8,7 +8,7 @@ interface DriverError {
 
 /** The driver's own error inside what TypeORM or `pg` threw, if there is one. */
 const driverError = (error: unknown): DriverError | undefined => {
-  if (!(error instanceof Error)) return undefined;
+  if (typeof error !== 'object' || error === null) return undefined;
   const inner: unknown = 'driverError' in error ? error.driverError : error;
   if (typeof inner !== 'object' || inner === null || !('code' in inner)) return undefined;
   const { code } = inner;
@@ -28,14 +28,16 @@ export const isRetryable = (error: unknown): boolean =>
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const AWAY_CODES =
   /^(08...|53...|57P0.|57014|25006|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENOENT)$/;
+// The last is TypeORM's, once the connection of an open transaction broke.
 const AWAY_MESSAGES =
-  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|not queryable|Cannot use a pool after calling end|is not established/;
+  /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|not queryable|Cannot use a pool after calling end|is not established|Query runner already released/;
 
 /** Whether PostgreSQL is out of reach or overloaded, rather than the statement being wrong. */
 export const isAway = (error: unknown): boolean => {
   const code = sqlState(error);
   if (code !== undefined && AWAY_CODES.test(code)) return true;
-  return error instanceof Error && AWAY_MESSAGES.test(error.message);
+  if (typeof error !== 'object' || error === null || !('message' in error)) return false;
+  return AWAY_MESSAGES.test(String(error.message));
 };
 
 /** Which domain error stands for the violation of which constraint. */

@@ -38,8 +38,8 @@ describe('KeysetPages', () => {
     where,
     parameters,
     keys: [
-      { expression: 'at', type: 'timestamptz' },
-      { expression: 'id', type: 'bigint' },
+      { expression: 'note.at', type: 'timestamptz' },
+      { expression: 'note.id', type: 'bigint' },
     ],
     direction: 'DESC',
   });

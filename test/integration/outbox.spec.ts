@@ -8,7 +8,7 @@ import { EventPublisher } from '../../src/events/event-publisher.js';
 import { EventRelay } from '../../src/events/event-relay.js';
 import { currentContext, runWithContext } from '../../src/logging/request-context.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { eventually, type Platform, startPlatform } from './platform.js';
+import { deferred, eventually, type Platform, startPlatform } from './platform.js';
 
 declare module '../../src/events/event-map.js' {
   interface DomainEventMap {
@@ -95,16 +95,20 @@ describe('the outbox', () => {
 
   it('delivers nothing before the commit, and nothing of what was rolled back', async () => {
     const heard = listen('tea');
-    const runner = platform.get(TransactionRunner);
-    await expect(
-      runner.run(async (tx) => {
-        await platform.get(EventPublisher).publish('kettle.boiled', { cups: 1 }, tx);
-        platform.get(EventRelay).wake();
-        await platform.get(EventRelay).idle();
-        await sleep(50);
-        throw new Error('no');
-      }),
-    ).rejects.toThrow('no');
+    const [published, looked] = [deferred(), deferred()];
+    const undone = platform.get(TransactionRunner).run(async (tx) => {
+      await platform.get(EventPublisher).publish('kettle.boiled', { cups: 1 }, tx);
+      published.resolve();
+      await looked.promise;
+      throw new Error('no');
+    });
+    await published.promise;
+    platform.get(EventRelay).wake();
+    await platform.get(EventRelay).idle();
+    looked.resolve();
+    await expect(undone).rejects.toThrow('no');
+    platform.get(EventRelay).wake();
+    await platform.get(EventRelay).idle();
     expect(await rows()).toEqual([]);
     expect(heard).toEqual([]);
   });
@@ -254,7 +258,7 @@ describe('the outbox', () => {
     await publish(1);
     await publish(2);
     expect(await eventually(() => heard.length === 1)).toBe(true);
-    await platform.close();
+    await platform.get(EventRelay).beforeApplicationShutdown();
     expect(finished).toBe(1);
     expect(await rows()).toHaveLength(1);
   });

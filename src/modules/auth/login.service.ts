@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../errors/domain-error.js';
 import { AccountsService, type LoginAccount } from '../users/accounts.service.js';
@@ -7,6 +8,12 @@ import type { LoginRequest } from './dto/login.request.js';
 import type { SignedInResponse } from './dto/signed-in.response.js';
 import { PasswordHasher } from './password-hasher.js';
 import { SessionOpener } from './session-opener.js';
+
+/**
+ * A refused sign-in takes this long at least: more than a verification of any kind of hash, whose
+ * times would otherwise tell an unknown address from an account that an older system left.
+ */
+const REFUSAL_MS = 300;
 
 @Injectable()
 export class LoginService {
@@ -22,9 +29,13 @@ export class LoginService {
    *   429 when too many sign in at once
    */
   async login({ email, password }: LoginRequest, client: Client): Promise<SignedInResponse> {
+    const begun = performance.now();
     const account = await this.accounts.findForLogin(email);
     const right = await this.hasher.verify(account?.passwordHash, password);
-    if (!account || !right) throw invalidCredentials();
+    if (!account || !right) {
+      await sleep(Math.max(0, begun + REFUSAL_MS - performance.now()));
+      throw invalidCredentials();
+    }
     if (account.suspended) throw accountSuspended();
     await this.upgradeHash(account, password);
     return { user: account.user, ...(await this.sessions.open(account.user, client)) };

@@ -2,12 +2,13 @@ import { RecentMap } from './recent-map.js';
 
 interface Entry<Value> {
   readonly value: Value;
-  readonly until: number;
+  /** When its look-up began. */
+  readonly begun: number;
 }
 
 export interface LookupCacheOptions<Value> {
   readonly load: (key: string) => Promise<Value>;
-  /** How long a value that is kept now is good for, in milliseconds since its look-up began. */
+  /** For how long since its look-up a value is good now, in milliseconds. */
   readonly lifetimeMs: () => number;
   readonly capacity: number;
 }
@@ -29,7 +30,7 @@ export class LookupCache<Value> {
   /** At once when it is remembered. */
   get(key: string): Value | Promise<Value> {
     const entry = this.entries.get(key);
-    if (entry !== undefined && entry.until > performance.now()) return entry.value;
+    if (entry !== undefined && this.isGood(entry)) return entry.value;
     const shared = this.underWay.get(key);
     if (shared) return shared;
     const lookup = this.look(key, () => this.underWay.get(key) === lookup);
@@ -53,11 +54,15 @@ export class LookupCache<Value> {
     this.underWay.clear();
   }
 
+  private isGood({ begun }: Entry<Value>): boolean {
+    return performance.now() - begun < this.options.lifetimeMs();
+  }
+
   private async look(key: string, isCurrent: () => boolean): Promise<Value> {
     const begun = performance.now();
     try {
       const value = await this.options.load(key);
-      if (isCurrent()) this.entries.set(key, { value, until: begun + this.options.lifetimeMs() });
+      if (isCurrent()) this.entries.set(key, { value, begun });
       return value;
     } finally {
       if (isCurrent()) this.underWay.delete(key);

@@ -9,8 +9,8 @@ const USER_PREFIX = 'user:';
 const MAX_REMEMBERED = 10_000;
 /** While changes are told, they are what ends an entry; its age is the second line. */
 const LISTENING_MS = 15_000;
-/** While they are not, an entry may be wrong for as long as it lives. */
-const DEAF_MS = 1_000;
+/** While they are not, an entry may be wrong for as long as it lives; a second is promised. */
+const DEAF_MS = 900;
 
 /**
  * Sessions as looked up lately. What changes one (see the triggers of `sessions` and `users`) is
