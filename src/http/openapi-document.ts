@@ -75,6 +75,11 @@ export const openApiDocument = (
     for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
       if (!operation) continue;
       const secured = (operation.security ?? []).length > 0;
+      for (const [status, response] of Object.entries(operation.responses)) {
+        if (response && !('$ref' in response) && Number(status) >= 400) {
+          Object.assign(response, errorResponse(response.description));
+        }
+      }
       operation.responses = {
         ...operation.responses,
         '400': errorResponse('The request is not valid.'),

@@ -23,7 +23,7 @@ import { RefreshService } from './refresh.service.js';
 import { RegistrationService } from './registration.service.js';
 import { SessionsService } from './sessions.service.js';
 
-@ApiTags('auth')
+@ApiTags('Accounts')
 @Controller('auth')
 export class AuthController {
   constructor(

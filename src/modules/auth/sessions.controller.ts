@@ -14,7 +14,7 @@ import { CurrentUser, type Principal } from '../../http/principal.js';
 import { SessionResponse } from './dto/session.response.js';
 import { SessionsService } from './sessions.service.js';
 
-@ApiTags('auth')
+@ApiTags('Accounts')
 @ApiBearerAuth()
 @Controller('auth/sessions')
 export class SessionsController {

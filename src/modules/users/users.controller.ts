@@ -5,7 +5,7 @@ import { UpdateProfileRequest } from './dto/update-profile.request.js';
 import { UserResponse } from './dto/user.response.js';
 import { UsersService } from './users.service.js';
 
-@ApiTags('users')
+@ApiTags('Accounts')
 @ApiBearerAuth()
 @Controller('users')
 export class UsersController {

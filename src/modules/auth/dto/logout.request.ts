@@ -4,6 +4,8 @@ import { MAX_REFRESH_TOKEN } from './refresh.request.js';
 
 export class LogoutRequest {
   @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
     maxLength: MAX_REFRESH_TOKEN,
     description: 'of the session to end; without one the session of the access token ends',
   })
@@ -13,7 +15,11 @@ export class LogoutRequest {
   @MaxLength(MAX_REFRESH_TOKEN)
   refresh_token?: string | null;
 
-  @ApiPropertyOptional({ description: 'ends every session of yours' })
+  @ApiPropertyOptional({
+    type: 'boolean',
+    nullable: true,
+    description: 'ends every session of yours',
+  })
   @IsOptional()
   @IsBoolean()
   all?: boolean | null;

@@ -23,6 +23,8 @@ export class RegisterRequest {
   password!: string;
 
   @ApiPropertyOptional({
+    type: 'string',
+    nullable: true,
     minLength: 3,
     maxLength: 39,
     example: 'ada-lovelace',

@@ -35,7 +35,10 @@ export class WebhookReceiptSummaryResponse {
 }
 
 export class WebhookReceiptResponse extends WebhookReceiptSummaryResponse {
-  @ApiProperty({ description: 'the document of the body', type: Object })
+  @ApiProperty({
+    description: 'the document of the body: any JSON, an object or an array by most senders',
+    anyOf: [{ type: 'object' }, { type: 'array', items: {} }],
+  })
   payload!: unknown;
 
   @ApiProperty({
