@@ -21,8 +21,10 @@ export interface DirectRequest {
 
 /** What is documented of a direct route. */
 export interface DirectOperation {
-  /** As OpenAPI writes it: `/api/webhooks/{source}`. */
+  /** The route's pattern in logs and metrics. */
   readonly name: string;
+  /** In OpenAPI, where routes that differ only in a parameter's name are one path. */
+  readonly path: string;
   readonly operation: NonNullable<PathItem['post']>;
 }
 

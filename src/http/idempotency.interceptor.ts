@@ -20,6 +20,8 @@ import { IdempotencyRepository, type IdempotencyScope } from './idempotency.repo
 import type { AuthenticatedRequest } from './principal.js';
 
 const LIFETIME_SECONDS = 24 * 60 * 60;
+/** Paths are matched without regard to case. */
+const SIGN_IN_PATHS = /^\/api\/auth\//i;
 const WELL_FORMED = /^[\x21-\x7e]{1,255}$/;
 
 const contextOf = ({ userId, route, key }: IdempotencyScope): string =>
@@ -84,7 +86,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private scopeOf(request: AuthenticatedRequest): IdempotencyScope | undefined {
     const key = request.headers['idempotency-key'];
     if (request.method !== 'POST' || key === undefined || !request.principal) return undefined;
-    if (request.path.startsWith('/api/auth/')) return undefined;
+    if (SIGN_IN_PATHS.test(request.path)) return undefined;
     if (typeof key !== 'string' || !WELL_FORMED.test(key)) {
       throw validationError([
         { field: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' },

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler } from 'express';
 import { DomainError } from '../errors/domain-error.js';
 import {
@@ -22,6 +23,8 @@ const bodyError = (error: unknown): unknown => {
       return payloadTooLarge(BODY_LIMIT_BYTES);
     case 'entity.parse.failed':
       return malformedJson('The body is not valid JSON.');
+    case 'entity.verify.failed':
+      return malformedJson('The body is not UTF-8.');
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return unsupportedMediaType(error.message);
@@ -33,7 +36,16 @@ const bodyError = (error: unknown): unknown => {
   }
 };
 
-const parse = express.json({ limit: BODY_LIMIT_BYTES, strict: false });
+const parse = express.json({
+  limit: BODY_LIMIT_BYTES,
+  strict: false,
+  // The type was looked at before; what `express.json` does not know it would ignore in silence.
+  type: () => true,
+  verify: (_request, _response, body, charset) => {
+    // RFC 8259 §8.1; decoding would put U+FFFD in place of what is not UTF-8.
+    if (charset === 'utf-8' && !isUtf8(body)) throw new Error('not UTF-8');
+  },
+});
 
 /** Reads JSON bodies: 100 kB, 64 levels, `application/json` (and `+json`) only. */
 export const jsonBody: RequestHandler = (request, response, next) => {

@@ -59,6 +59,7 @@ export const openApiDocument = (
     .setTitle('Switchboard')
     .setDescription(DESCRIPTION)
     .setVersion(VERSION)
+    .addServer('/', 'wherever this description was read')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth()
     .build();
@@ -68,13 +69,14 @@ export const openApiDocument = (
   });
   document.components ??= {};
   document.components.schemas = { ...document.components.schemas, Error: ERROR_SCHEMA };
-  for (const { name, operation } of direct) {
-    document.paths[name] = { ...document.paths[name], post: operation };
+  for (const { path, operation } of direct) {
+    document.paths[path] = { ...document.paths[path], post: { ...operation } };
   }
   for (const path of Object.values(document.paths)) {
     for (const operation of [path.get, path.post, path.put, path.patch, path.delete]) {
       if (!operation) continue;
-      const secured = (operation.security ?? []).length > 0;
+      operation.security ??= [];
+      const secured = operation.security.length > 0;
       for (const [status, response] of Object.entries(operation.responses)) {
         if (response && !('$ref' in response) && Number(status) >= 400) {
           Object.assign(response, errorResponse(response.description));

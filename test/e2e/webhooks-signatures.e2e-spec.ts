@@ -247,6 +247,23 @@ describe('a rightly signed webhook', () => {
     expect((await deliver(app, 'test/', { body, headers: genericHeaders(body) })).status).toBe(202);
   });
 
+  it('is taken with a query string, which is not logged', async () => {
+    const body = unique();
+    const headers = genericHeaders(body);
+    expect((await deliver(app, 'test?from=somewhere', { body, headers })).status).toBe(202);
+    expect(JSON.stringify(app.logs)).not.toContain('from=somewhere');
+  });
+
+  it('is answered under the id that its sender gave the request', async () => {
+    const body = unique();
+    const headers = genericHeaders(body, { 'x-request-id': 'given-by.the_sender-1' });
+    const answer = await deliver(app, 'test', { body, headers });
+    expect(answer.headers['x-request-id']).toBe('given-by.the_sender-1');
+    expect(app.logs).toContainEqual(
+      expect.objectContaining({ message: 'request', request_id: 'given-by.the_sender-1' }),
+    );
+  });
+
   it('is named by X-Webhook-Event before its body', async () => {
     const body = unique();
     const headers = genericHeaders(body, { 'x-webhook-event': 'from.header' });
@@ -355,6 +372,14 @@ describe('a wrongly signed webhook', () => {
     await expectRefused(
       send(`${app.url}/webhooks/stripe`, { body, headers: genericHeaders(body) }),
     );
+  });
+
+  it('is told so in the form of RFC 9457 when it asks for it', async () => {
+    const headers = { accept: 'application/problem+json' };
+    const answer = await deliver(app, 'test', { body, headers });
+    expect(answer.status).toBe(401);
+    expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(answer.body).toMatchObject({ status: 401, code: 'INVALID_SIGNATURE' });
   });
 
   it('is refused before its body is looked at', async () => {

@@ -30,7 +30,8 @@ const operation = (id: string, summary: string, description: string) => ({
 });
 
 const RECEIVE = {
-  name: '/api/webhooks/{source}',
+  name: '/api/webhooks/:source',
+  path: '/api/webhooks/{id}',
   operation: {
     ...operation(
       'receive',
@@ -40,13 +41,21 @@ const RECEIVE = {
         "or the provider's own field.",
     ),
     parameters: [
-      { name: 'source', in: 'path', required: true, schema: { type: 'string' }, example: 'github' },
+      {
+        name: 'id',
+        in: 'path',
+        required: true,
+        description: 'the name of the source',
+        schema: { type: 'string' },
+        example: 'github',
+      },
     ],
   },
 } satisfies DirectOperation;
 
 const RECEIVE_STRIPE = {
   name: '/webhooks/stripe',
+  path: '/webhooks/stripe',
   operation: operation(
     'receiveStripe',
     "Receive Stripe's webhook",
