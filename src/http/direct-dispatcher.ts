@@ -28,6 +28,13 @@ const ANSWER_HEADERS = {
   'Cache-Control': 'no-store',
 };
 
+/** The path of a request's target: RFC 9112 §3.2 has servers take the absolute form too. */
+const pathOf = (target: string): string => {
+  const origin = target.startsWith('/') ? '' : (/^https?:\/\/[^/?]*/i.exec(target)?.[0] ?? '');
+  const query = target.indexOf('?');
+  return target.slice(origin.length, query === -1 ? undefined : query);
+};
+
 /** Answers the direct routes on the server itself and hands everything else to the framework. */
 @Injectable()
 export class DirectDispatcher {
@@ -49,8 +56,7 @@ export class DirectDispatcher {
 
   private match({ method, url = '' }: IncomingMessage): Match | undefined {
     if (method !== 'POST') return undefined;
-    const query = url.indexOf('?');
-    const path = query === -1 ? url : url.slice(0, query);
+    const path = pathOf(url);
     for (const route of this.routes.all()) {
       const found = route.pattern.exec(path);
       if (found) return { route, parameters: found.slice(1) };

@@ -1,5 +1,6 @@
 import type { DomainError } from '../errors/domain-error.js';
 import { errorBody, problemBody } from './error-body.js';
+import { RateLimitExceeded, rateLimitHeaders } from './rate-limit-exceeded.js';
 import { STATUS } from './status.js';
 
 const PROBLEM = 'application/problem+json';
@@ -28,6 +29,7 @@ export const errorAnswer = (
       ...(retryAfterSeconds === undefined
         ? {}
         : { 'Retry-After': String(Math.ceil(retryAfterSeconds)) }),
+      ...(error instanceof RateLimitExceeded ? rateLimitHeaders(error.state) : {}),
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
     },
     body: JSON.stringify(problem ? problemBody(error, requestId) : errorBody(error, requestId)),

@@ -17,8 +17,8 @@ const hasBody = (request: Request): boolean =>
 
 /** What body-parser throws (http-errors with a `type`), in the contract's words. */
 const bodyError = (error: unknown): unknown => {
-  if (!(error instanceof Error) || !('type' in error)) return error;
-  switch (error.type) {
+  if (typeof error !== 'object' || error === null) return error;
+  switch ('type' in error ? error.type : undefined) {
     case 'entity.too.large':
       return payloadTooLarge(BODY_LIMIT_BYTES);
     case 'entity.parse.failed':
@@ -27,12 +27,15 @@ const bodyError = (error: unknown): unknown => {
       return malformedJson('The body is not UTF-8.');
     case 'encoding.unsupported':
     case 'charset.unsupported':
-      return unsupportedMediaType(error.message);
+      return unsupportedMediaType('This charset or compression is not known here.');
     case 'request.aborted':
     case 'request.size.invalid':
       return new DomainError('invalid', 'MALFORMED_JSON', 'The body ended early.');
     default:
-      return error;
+      // What does not unpack has no type, only the status 400.
+      return 'status' in error && error.status === 400
+        ? malformedJson('The body cannot be read.')
+        : error;
   }
 };
 

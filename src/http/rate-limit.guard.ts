@@ -2,11 +2,11 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { Response } from 'express';
 import { rateLimitConfig, type RateLimitConfig } from '../config/rate-limit.config.js';
-import { rateLimited } from '../errors/errors.js';
 import { RATE_LIMIT, type RateLimitKind } from './access.decorators.js';
 import { limitedAddress } from './client-address.js';
 import type { AuthenticatedRequest } from './principal.js';
-import { type RateLimitPolicy, type RateLimitState, RateLimits } from './rate-limits.js';
+import { RateLimitExceeded, rateLimitHeaders } from './rate-limit-exceeded.js';
+import { type RateLimitPolicy, RateLimits } from './rate-limits.js';
 
 const MAX_ACCOUNT_CHARACTERS = 254;
 
@@ -15,18 +15,6 @@ const accountOf = (body: unknown): string | undefined => {
   const { email } = body;
   if (typeof email !== 'string') return undefined;
   return email.slice(0, MAX_ACCOUNT_CHARACTERS).toLowerCase();
-};
-
-/** `RateLimit` and `RateLimit-Policy` of draft-ietf-httpapi-ratelimit-headers. */
-const announce = (
-  response: Response,
-  { policy, remaining, resetSeconds }: RateLimitState,
-): void => {
-  response.setHeader(
-    'RateLimit-Policy',
-    `"${policy.name}";q=${policy.limit};w=${policy.windowSeconds}`,
-  );
-  response.setHeader('RateLimit', `"${policy.name}";r=${remaining};t=${resetSeconds}`);
 };
 
 /** Limits by user, or by address when signed out; sign-in routes by address and by account. */
@@ -70,8 +58,8 @@ export class RateLimitGuard implements CanActivate {
   ): Promise<boolean> {
     const states = await Promise.all(keys.map((key) => this.limits.consume(policy, key)));
     const tightest = states.reduce((a, b) => (b.remaining < a.remaining || !b.allowed ? b : a));
-    announce(response, tightest);
-    if (!tightest.allowed) throw rateLimited(tightest.resetSeconds);
+    if (!tightest.allowed) throw new RateLimitExceeded(tightest);
+    response.set(rateLimitHeaders(tightest));
     return true;
   }
 }

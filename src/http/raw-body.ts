@@ -2,21 +2,34 @@ import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../errors/domain-error.js';
 import { payloadTooLarge } from '../errors/errors.js';
 
-/** Bytes that are held in memory by bodies under way, in all. */
+/**
+ * Bytes that are held in memory by bodies under way, in all and of one sender: nobody has shown yet
+ * who they are, and one who lets bodies trickle in must leave room for the others.
+ */
 export class ByteBudget {
   private used = 0;
+  private readonly usedBy = new Map<string, number>();
+  private readonly share: number;
 
-  constructor(private readonly maximum: number) {}
+  /** A sender may hold half of `maximum`. */
+  constructor(private readonly maximum: number) {
+    this.share = maximum / 2;
+  }
 
   /** False when there is no room; nothing is taken then. */
-  take(bytes: number): boolean {
-    if (this.used + bytes > this.maximum) return false;
+  take(bytes: number, sender: string): boolean {
+    const held = this.usedBy.get(sender) ?? 0;
+    if (this.used + bytes > this.maximum || held + bytes > this.share) return false;
     this.used += bytes;
+    this.usedBy.set(sender, held + bytes);
     return true;
   }
 
-  release(bytes: number): void {
+  release(bytes: number, sender: string): void {
     this.used -= bytes;
+    const left = (this.usedBy.get(sender) ?? 0) - bytes;
+    if (left > 0) this.usedBy.set(sender, left);
+    else this.usedBy.delete(sender);
   }
 }
 
@@ -37,6 +50,7 @@ export const readRawBody = (
   request: IncomingMessage,
   limit: number,
   budget: ByteBudget,
+  sender: string,
 ): Promise<{ readonly body: Buffer; readonly release: () => void }> => {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > limit) return Promise.reject(payloadTooLarge(limit));
@@ -44,7 +58,7 @@ export const readRawBody = (
     const chunks: Buffer[] = [];
     let length = 0;
     const release = (): void => {
-      budget.release(length);
+      budget.release(length, sender);
       length = 0;
     };
     const settle = (finish: () => void): void => {
@@ -62,7 +76,7 @@ export const readRawBody = (
     const onData = (chunk: Buffer): void => {
       if (length + chunk.length > limit) {
         fail(payloadTooLarge(limit));
-      } else if (!budget.take(chunk.length)) {
+      } else if (!budget.take(chunk.length, sender)) {
         fail(overloaded());
       } else {
         length += chunk.length;

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
 import { IsOptional, IsString } from 'class-validator';
 import { Public } from '../../src/http/access.decorators.js';
@@ -102,6 +103,27 @@ describe('bodies and bytes', () => {
       const answer = await app.request('POST', '/api/notes', { body: '{}', headers });
       expectError(answer, 415, 'UNSUPPORTED_MEDIA_TYPE');
     }
+  });
+
+  it('a compressed body is read, and one that does not unpack is 400', async () => {
+    const headers = { 'content-encoding': 'gzip' };
+    const sound = await app.request('POST', '/api/notes', {
+      body: gzipSync('{"text":"packed"}'),
+      headers,
+    });
+    expect(sound.body).toEqual({ length: 6, text: 'packed' });
+    for (const body of ['no gzip', gzipSync('{"text":"packed"}').subarray(0, 12)]) {
+      const broken = await app.request('POST', '/api/notes', { body, headers });
+      expectError(broken, 400, 'MALFORMED_JSON');
+    }
+  });
+
+  it('the limit counts what a compressed body unpacks to', async () => {
+    const answer = await app.request('POST', '/api/notes', {
+      body: gzipSync(ofSize(LIMIT + 1)),
+      headers: { 'content-encoding': 'gzip' },
+    });
+    expectError(answer, 413, 'PAYLOAD_TOO_LARGE');
   });
 
   it('no body at all is an empty one', async () => {

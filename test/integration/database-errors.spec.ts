@@ -96,7 +96,7 @@ describe('errors of the database', () => {
   it('idle connections that PostgreSQL ends do not end the process', async () => {
     await Promise.all(Array.from({ length: 3 }, () => database.query('SELECT pg_sleep(0.02)')));
     const lost = () =>
-      platform.logs.filter(({ message }) => /connection was lost/.test(message)).length;
+      platform.logs.filter(({ message }) => message.includes('connection was lost')).length;
     const before = lost();
     const { rowCount } = await own.pool.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -1,6 +1,9 @@
 import { Processor } from '@nestjs/bull';
 import { Injectable, Module } from '@nestjs/common';
 import type { Job } from 'bull';
+import Redis from 'ioredis';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Database } from '../../src/database/database.js';
 import { TransactionRunner } from '../../src/database/transaction-runner.js';
 import { currentContext, runWithContext } from '../../src/logging/request-context.js';
 import { HandlesJob } from '../../src/queue/handles-job.js';
@@ -33,6 +36,10 @@ interface Seen {
 class Deliveries {
   readonly seen: Seen[] = [];
 
+  readonly finished: number[] = [];
+  /** What a delivery takes. */
+  work: () => Promise<unknown> = () => Promise.resolve();
+
   note(id: number, job: Job): void {
     const requestId = currentContext()?.requestId;
     this.seen.push({ id, attempt: job.attemptsMade + 1, requestId, at: performance.now() });
@@ -56,9 +63,10 @@ class ParcelsProcessor {
   constructor(private readonly deliveries: Deliveries) {}
 
   @HandlesJob('parcels/deliver')
-  deliver({ id }: { id: number }, job: Job<JobEnvelope<{ id: number }>>): Promise<void> {
+  async deliver({ id }: { id: number }, job: Job<JobEnvelope<{ id: number }>>): Promise<void> {
     this.deliveries.note(id, job);
-    return Promise.resolve();
+    await this.deliveries.work();
+    this.deliveries.finished.push(id);
   }
 
   @HandlesJob('parcels/lose')
@@ -178,6 +186,29 @@ describe('JobQueue', () => {
 
   it('refuses a job type that nobody registered, at once', () => {
     expect(() => jobs.enqueue('parcels/unknown' as JobName, { id: 1 })).toThrow('not registered');
+  });
+
+  it('lets the job under way finish at shutdown, with its database, and leaves no trace', async () => {
+    const doomed = await startPlatform({
+      databaseUrl: database.url,
+      worker: true,
+      imports: [ParcelsModule],
+    });
+    await ready(doomed);
+    doomed.get(Deliveries).work = async () => {
+      await sleep(400);
+      await doomed.get(Database).query('SELECT 1');
+    };
+    const id = (next += 1);
+    doomed.get(JobQueue).enqueue('parcels/deliver', { id });
+    expect(await eventually(() => doomed.get(Deliveries).of(id).length > 0)).toBe(true);
+    await doomed.close();
+    expect(doomed.get(Deliveries).finished).toEqual([id]);
+    const redis = new Redis(testRedisUrl());
+    const left = await redis.keys(`${doomed.redisPrefix}:parcels:*`);
+    redis.disconnect();
+    // Done with, it was removed; a job that was cut off would still be there as active.
+    expect(left.filter((key) => /:(?:active|wait|failed|\d+)$/.test(key))).toEqual([]);
   });
 
   it('leaves the work to the process that is a worker', async () => {

@@ -2,8 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { rateLimitConfig, type RateLimitConfig } from '../../config/rate-limit.config.js';
 import { DomainError } from '../../errors/domain-error.js';
-import { rateLimited, validationError } from '../../errors/errors.js';
+import { validationError } from '../../errors/errors.js';
 import { limitedAddress } from '../../http/client-address.js';
+import { RateLimitExceeded } from '../../http/rate-limit-exceeded.js';
 import { type RateLimitPolicy, RateLimits } from '../../http/rate-limits.js';
 import type { Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
@@ -93,7 +94,7 @@ export class WebhookIngestionService {
   private async refuse(source: WebhookSource, address: string | undefined): Promise<never> {
     this.metrics.rejected.inc({ source: source.name });
     const state = await this.limits.consume(this.failures, limitedAddress(address));
-    if (!state.allowed) throw rateLimited(state.resetSeconds);
+    if (!state.allowed) throw new RateLimitExceeded(state);
     this.logger.warn('a webhook with a bad signature', { source: source.name, ip: address });
     throw new DomainError(
       'unauthorized',

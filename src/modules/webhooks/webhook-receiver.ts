@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { webhooksConfig, type WebhooksConfig } from '../../config/webhooks.config.js';
 import { unsupportedMediaType } from '../../errors/errors.js';
 import type { DirectAnswer, DirectRequest } from '../../http/direct-routes.js';
+import { limitedAddress } from '../../http/client-address.js';
 import { ByteBudget, readRawBody } from '../../http/raw-body.js';
 import type { WebhookAcceptedResponse } from './dto/webhook-accepted.response.js';
 import { WebhookIngestionService } from './webhook-ingestion.service.js';
@@ -30,7 +31,12 @@ export class WebhookReceiver {
     if (encoding !== undefined && encoding !== 'identity') {
       throw unsupportedMediaType('Send the body as it was signed, without a content encoding.');
     }
-    const { body, release } = await readRawBody(message, WEBHOOK_LIMIT_BYTES, this.budget);
+    const { body, release } = await readRawBody(
+      message,
+      WEBHOOK_LIMIT_BYTES,
+      this.budget,
+      limitedAddress(address()),
+    );
     try {
       const kept = await this.ingestion.receive(source, { headers, body }, address);
       const accepted: WebhookAcceptedResponse = {

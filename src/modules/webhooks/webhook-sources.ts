@@ -23,7 +23,15 @@ export class WebhookSources extends UniqueRegistry<WebhookSource> {
     ];
     this.register(new GithubSource(...of('github')));
     this.register(new StripeSource(...of('stripe')));
-    this.register(new SendgridSource(...of('sendgrid'), config.sendgridPublicKeys, sendgridEvents));
+    const [sendgridSecret, sendgridSecrets] = of('sendgrid');
+    this.register(
+      new SendgridSource(
+        `${sendgridSecret} or SENDGRID_WEBHOOK_PUBLIC_KEY`,
+        sendgridSecrets,
+        config.sendgridPublicKeys,
+        sendgridEvents,
+      ),
+    );
     this.register(new GenericSource('test', ...of('test')));
     for (const name of config.secrets.keys()) {
       if (!this.find(name)) this.register(new GenericSource(name, ...of(name)));
