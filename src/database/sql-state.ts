@@ -1,5 +1,5 @@
 import { DomainError } from '../errors/domain-error.js';
-import { unavailable } from '../errors/errors.js';
+import { unavailable, validationError } from '../errors/errors.js';
 
 interface DriverError {
   readonly code: string;
@@ -45,9 +45,15 @@ export type ConstraintErrors = Readonly<Record<string, () => DomainError>>;
 
 const CONSTRAINT_VIOLATIONS = ['23505', '23503', '23514', '23P01'];
 
+// A NUL, which JSON and percent-encoding can both carry and PostgreSQL's text cannot.
+const UNSTORABLE = ['22021', '22P05'];
+
+const unstorable = (): DomainError =>
+  validationError([{ field: '(request)', message: 'has a character that cannot be stored' }]);
+
 /**
  * Translates what the database said: the named constraints into their domain errors, an absent
- * database into 503. Anything else stays what it is.
+ * database into 503, text that it cannot hold into 400. Anything else stays what it is.
  */
 export const translateDatabaseError = (
   error: unknown,
@@ -56,6 +62,7 @@ export const translateDatabaseError = (
   if (error instanceof DomainError) return error;
   if (isAway(error)) return unavailable('The database is out of reach.', { cause: error });
   const found = driverError(error);
+  if (found && UNSTORABLE.includes(found.code)) return unstorable();
   if (found?.constraint === undefined || !CONSTRAINT_VIOLATIONS.includes(found.code)) return error;
   return constraints[found.constraint]?.() ?? error;
 };

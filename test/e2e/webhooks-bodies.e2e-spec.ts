@@ -266,8 +266,11 @@ describe('the largest body', () => {
 });
 
 describe('bodies under way', () => {
-  it('are bounded in bytes: past that 503 with Retry-After, and room again afterwards', async () => {
-    const node = await startApp({ sharing: app, env: { WEBHOOK_MAX_IN_FLIGHT: '64kB' } });
+  it('are bounded in bytes: past a half of them 503 for their sender, and room again afterwards', async () => {
+    const node = await startApp({
+      sharing: app,
+      env: { WEBHOOK_MAX_IN_FLIGHT: '128kB', TRUST_PROXY: '1' },
+    });
     try {
       const promised = { 'content-length': String(64 * 1024) };
       const held = begin(`${node.url}/api/webhooks/test`, promised, Buffer.alloc(60 * 1024));
@@ -278,6 +281,10 @@ describe('bodies under way', () => {
         expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
         return true;
       });
+      // Another sender has the other half.
+      const large = JSON.stringify({ event: 'sent', text: 'x'.repeat(50_000) });
+      const elsewhere = genericHeaders(large, { 'x-forwarded-for': '203.0.113.9' });
+      expect((await deliver(node, 'test', { body: large, headers: elsewhere })).status).toBe(202);
       // What still fits is taken.
       expect((await deliverTest(node, { event: 'small' })).status).toBe(202);
       held.destroy();

@@ -55,6 +55,10 @@ describe('errors of the database', () => {
     await expect(refused).rejects.toMatchObject({ code: '23514', constraint: 'pet_age_check' });
   });
 
+  it('text that PostgreSQL cannot hold is the fault of who sent it', async () => {
+    await expect(insert('a\u0000b')).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+  });
+
   it('a mistake in a statement is no outage', async () => {
     await expect(database.query('SELEC 1')).rejects.not.toBeInstanceOf(DomainError);
   });

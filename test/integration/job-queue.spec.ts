@@ -302,6 +302,9 @@ describe('JobQueue', () => {
       env: { REDIS_URL: proxy.url },
     });
     await ready(doomed);
+    const id = (next += 1);
+    doomed.get(JobQueue).enqueue('parcels/deliver', { id });
+    expect(await eventually(() => doomed.get(Deliveries).of(id).length > 0)).toBe(true);
     await proxy.close();
     const begun = performance.now();
     await doomed.close();
