@@ -14,9 +14,25 @@ import { NestLogger } from './logging/nest-logger.js';
 
 const SHUTDOWN_MS = 25_000;
 
+/**
+ * Bull rejects promises that nobody holds when its connections end. While stopping that is to be
+ * expected; at any other time a rejection that nobody holds is a fault, and the process ends.
+ */
+const onStrayRejection = (logger: Logger, stopping: () => boolean): void => {
+  process.on('unhandledRejection', (reason) => {
+    const level = stopping() ? 'debug' : 'error';
+    logger[level]('a rejection was not handled', errorFields(reason));
+    if (!stopping()) process.exit(1);
+  });
+};
+
 /** Runs `close` once at the first SIGTERM or SIGINT, and gives up waiting after a while. */
 const onSignal = (logger: Logger, close: () => Promise<void>): void => {
+  let stopping = false;
+  onStrayRejection(logger, () => stopping);
   const stop = (signal: string): void => {
+    if (stopping) return;
+    stopping = true;
     logger.info('stopping', { signal });
     const late = setTimeout(() => {
       logger.error('stopping took too long', { after_ms: SHUTDOWN_MS });
@@ -26,7 +42,7 @@ const onSignal = (logger: Logger, close: () => Promise<void>): void => {
       () => {
         clearTimeout(late);
         logger.info('stopped');
-        process.exitCode = 0;
+        process.exit(0);
       },
       (error: unknown) => {
         logger.error('stopping failed', errorFields(error));
@@ -34,8 +50,8 @@ const onSignal = (logger: Logger, close: () => Promise<void>): void => {
       },
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
 };
 
 const start = async (logger: Logger, env: NodeJS.ProcessEnv): Promise<void> => {

@@ -32,7 +32,10 @@ const KEEP_ALIVE_MS = 72_000;
 
 const SWAGGER_UI = dirname(require.resolve('swagger-ui-dist/package.json'));
 
-const noCache: RequestHandler = (_request, response, next) => {
+const noCache: RequestHandler = (request, response, next) => {
+  // `fetch` adds `no-cache` to whatever carries an `If-None-Match`, and Express then never answers
+  // 304. The directive is for caches on the way (RFC 9111 §5.2.1.4), and this is the origin.
+  delete request.headers['cache-control'];
   // Kept by the reader only to be asked about again with its ETag.
   response.setHeader('Cache-Control', 'private, no-cache');
   next();

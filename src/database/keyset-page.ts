@@ -15,7 +15,10 @@ export interface Page<Row> {
 }
 
 export interface SortKey {
-  /** A non-null SQL expression. */
+  /**
+   * A non-null SQL expression. Qualified where `select` names an output column alike, which
+   * ORDER BY would prefer.
+   */
   readonly expression: string;
   /** The type that a cursor's text is cast back to. */
   readonly type: 'uuid' | 'timestamptz' | 'bigint' | 'double precision' | 'text';

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { errorFields, type Logger } from '../logging/logger.js';
+import type { Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logging.module.js';
 import { runWithContext } from '../logging/request-context.js';
 import {
@@ -10,9 +10,9 @@ import {
   DirectRoutes,
 } from './direct-routes.js';
 import { errorAnswer } from './error-answer.js';
+import { logFailure } from './log-failure.js';
 import { requestIdOf } from './request-id.js';
 import { RequestObserver } from './request-observer.js';
-import { STATUS } from './status.js';
 import { toDomainError } from './to-domain-error.js';
 
 /** Says from where a message came, past the proxies that are trusted. */
@@ -101,12 +101,7 @@ export class DirectDispatcher {
       send(response, id, status, ANSWER_HEADERS, JSON.stringify(body));
     } catch (thrown) {
       const error = toDomainError(thrown);
-      if (STATUS[error.kind] >= 500) {
-        this.logger.error(error.message, {
-          code: error.code,
-          ...errorFields(error.cause ?? error),
-        });
-      }
+      logFailure(this.logger, error);
       const { status, headers, body } = errorAnswer(error, id, request.message.headers.accept);
       send(response, id, status, headers, body);
     }

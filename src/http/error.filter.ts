@@ -1,9 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { errorFields, type Logger } from '../logging/logger.js';
+import type { Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logging.module.js';
 import { errorAnswer } from './error-answer.js';
-import { STATUS } from './status.js';
+import { logFailure } from './log-failure.js';
 import { toDomainError } from './to-domain-error.js';
 
 /** Every error of every route, in the one shape or, when asked for, in RFC 9457's. */
@@ -16,9 +16,7 @@ export class ErrorFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const error = toDomainError(thrown);
-    if (STATUS[error.kind] >= 500) {
-      this.logger.error(error.message, { code: error.code, ...errorFields(error.cause ?? error) });
-    }
+    logFailure(this.logger, error);
     if (response.headersSent) {
       response.destroy();
       return;

@@ -8,6 +8,7 @@ import {
   validationError,
 } from '../errors/errors.js';
 import { isDeeperThan, MAX_JSON_DEPTH } from './json-depth.js';
+import { refusedKey } from './refused-keys.js';
 
 export const BODY_LIMIT_BYTES = 100 * 1024;
 
@@ -50,6 +51,18 @@ const parse = express.json({
   },
 });
 
+const documentFault = (document: unknown): Error | undefined => {
+  if (isDeeperThan(MAX_JSON_DEPTH, document)) {
+    return validationError([
+      { field: '(body)', message: `is deeper than ${MAX_JSON_DEPTH} levels` },
+    ]);
+  }
+  const key = refusedKey(document);
+  return key === undefined
+    ? undefined
+    : validationError([{ field: key, message: `property ${key} should not exist` }]);
+};
+
 /** Reads JSON bodies: 100 kB, 64 levels, `application/json` (and `+json`) only. */
 export const jsonBody: RequestHandler = (request, response, next) => {
   if (!hasBody(request)) {
@@ -61,14 +74,6 @@ export const jsonBody: RequestHandler = (request, response, next) => {
     return;
   }
   parse(request, response, (error?: unknown) => {
-    if (error !== undefined) {
-      next(bodyError(error));
-    } else if (isDeeperThan(MAX_JSON_DEPTH, request.body)) {
-      next(
-        validationError([{ field: '(body)', message: `is deeper than ${MAX_JSON_DEPTH} levels` }]),
-      );
-    } else {
-      next();
-    }
+    next(error === undefined ? documentFault(request.body) : bodyError(error));
   });
 };

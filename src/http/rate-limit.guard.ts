@@ -6,7 +6,7 @@ import { RATE_LIMIT, type RateLimitKind } from './access.decorators.js';
 import { limitedAddress } from './client-address.js';
 import type { AuthenticatedRequest } from './principal.js';
 import { RateLimitExceeded, rateLimitHeaders } from './rate-limit-exceeded.js';
-import { type RateLimitPolicy, RateLimits } from './rate-limits.js';
+import { type RateLimitPolicy, type RateLimitState, RateLimits } from './rate-limits.js';
 
 const MAX_ACCOUNT_CHARACTERS = 254;
 
@@ -15,6 +15,13 @@ const accountOf = (body: unknown): string | undefined => {
   const { email } = body;
   if (typeof email !== 'string') return undefined;
   return email.slice(0, MAX_ACCOUNT_CHARACTERS).toLowerCase();
+};
+
+/** The one that holds its sender up for longer. */
+const tighter = (a: RateLimitState, b: RateLimitState): RateLimitState => {
+  if (a.allowed !== b.allowed) return a.allowed ? b : a;
+  const later = a.allowed ? b.remaining < a.remaining : b.resetSeconds > a.resetSeconds;
+  return later ? b : a;
 };
 
 /** Limits by user, or by address when signed out; sign-in routes by address and by account. */
@@ -57,7 +64,7 @@ export class RateLimitGuard implements CanActivate {
     response: Response,
   ): Promise<boolean> {
     const states = await Promise.all(keys.map((key) => this.limits.consume(policy, key)));
-    const tightest = states.reduce((a, b) => (b.remaining < a.remaining || !b.allowed ? b : a));
+    const tightest = states.reduce(tighter);
     if (!tightest.allowed) throw new RateLimitExceeded(tightest);
     response.set(rateLimitHeaders(tightest));
     return true;

@@ -4,6 +4,8 @@ import { type ThrottlerStorage, ThrottlerStorageService } from '@nestjs/throttle
 import { QueueConnections } from '../queue/queue-connections.js';
 import { QUEUE_PREFIX } from '../queue/queue-prefix.js';
 
+const AVOID_MS = 5_000;
+
 export interface RateLimitPolicy {
   readonly name: string;
   /** Requests a window; 0 switches the limit off. */
@@ -24,6 +26,7 @@ export interface RateLimitState {
 export class RateLimits implements OnApplicationShutdown {
   private readonly memory = new ThrottlerStorageService();
   private redis: ThrottlerStorage | undefined;
+  private avoidUntil = 0;
 
   constructor(
     private readonly connections: QueueConnections,
@@ -48,9 +51,17 @@ export class RateLimits implements OnApplicationShutdown {
     this.memory.onApplicationShutdown();
   }
 
-  private shared<T>(count: (storage: ThrottlerStorage) => Promise<T>): Promise<T> {
-    if (!this.connections.ready) return Promise.reject(new Error('Redis is away'));
+  /** A Redis that hangs costs one request its time-out, and the next ones nothing for a while. */
+  private async shared<T>(count: (storage: ThrottlerStorage) => Promise<T>): Promise<T> {
+    if (!this.connections.ready || performance.now() < this.avoidUntil) {
+      throw new Error('Redis is away');
+    }
     this.redis ??= new ThrottlerStorageRedisService(this.connections.command);
-    return count(this.redis);
+    try {
+      return await count(this.redis);
+    } catch (error) {
+      this.avoidUntil = performance.now() + AVOID_MS;
+      throw error;
+    }
   }
 }
