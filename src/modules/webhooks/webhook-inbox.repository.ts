@@ -75,6 +75,9 @@ const statementFor = (count: number): string => {
   return statement;
 };
 
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof DomainError && error.kind === 'unavailable';
+
 const keyOf = (source: string, deliveryKey: string): string => `${source}\n${deliveryKey}`;
 
 /** Where verified webhooks are stored for good. Concurrent ones share a statement and its commit. */
@@ -99,8 +102,8 @@ export class WebhookInboxRepository {
       return await this.keepTogether(items);
     } catch (error) {
       // One bad row must not fail its neighbours: each goes alone, and fails alone. When the
-      // database is away (a DomainError by now) that would only ask it again.
-      if (items.length === 1 || error instanceof DomainError) throw error;
+      // database is away that would only ask it again.
+      if (items.length === 1 || isUnavailable(error)) throw error;
       return items.map((item) => this.keepAlone(item));
     }
   }
