@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { days, expiredRows } from '../database/expired-rows.js';
 import { Retention } from '../database/retention.js';
 import { Sweeper } from '../queue/sweeper.js';
 import { EventListeners } from './event-listeners.js';
@@ -15,11 +17,9 @@ const SWEEP_EVERY_MS = 2_000;
   exports: [EventListeners, EventPublisher, EventRelay],
 })
 export class EventsModule {
-  constructor(retention: Retention, outbox: OutboxRepository) {
-    retention.register({
-      name: 'outbox_dead_letters',
-      deleteExpired: (batch) => outbox.deleteDead(DEAD_LETTERS_KEPT_DAYS, batch),
-    });
+  constructor(retention: Retention, database: Database) {
+    const keptSeconds = days(DEAD_LETTERS_KEPT_DAYS);
+    retention.register(expiredRows(database, { table: 'outbox', column: 'dead_at', keptSeconds }));
   }
 }
 

@@ -69,15 +69,4 @@ export class OutboxRepository {
       [id, error, retryInMs ?? 0, retryInMs === undefined],
     );
   }
-
-  async deleteDead(olderThanDays: number, batchSize: number): Promise<number> {
-    const rows = await this.database.query(
-      `DELETE FROM outbox
-        WHERE id IN (SELECT id FROM outbox
-                      WHERE dead_at < now() - $1::int * interval '1 day' LIMIT $2)
-       RETURNING id`,
-      [olderThanDays, batchSize],
-    );
-    return rows.length;
-  }
 }

@@ -10,6 +10,8 @@ import type { Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { encryptionConfig, type EncryptionConfig } from '../config/encryption.config.js';
 import { SealedBox } from '../crypto/sealed-box.js';
+import { Database } from '../database/database.js';
+import { days, expiredRows } from '../database/expired-rows.js';
 import { Retention } from '../database/retention.js';
 import { TransactionRunner } from '../database/transaction-runner.js';
 import type { Transaction } from '../database/transaction.js';
@@ -19,7 +21,7 @@ import { canonicalJson } from './canonical-json.js';
 import { IdempotencyRepository, type IdempotencyScope } from './idempotency.repository.js';
 import type { AuthenticatedRequest } from './principal.js';
 
-const LIFETIME_SECONDS = 24 * 60 * 60;
+const LIFETIME_SECONDS = days(1);
 /** Paths are matched without regard to case. */
 const SIGN_IN_PATHS = /^\/api\/auth\//i;
 const WELL_FORMED = /^[\x21-\x7e]{1,255}$/;
@@ -39,14 +41,18 @@ export class IdempotencyInterceptor implements NestInterceptor {
   constructor(
     private readonly transactions: TransactionRunner,
     private readonly keys: IdempotencyRepository,
+    database: Database,
     retention: Retention,
     @Inject(encryptionConfig.token) config: EncryptionConfig,
   ) {
     this.box = new SealedBox(config.keys);
-    retention.register({
-      name: 'idempotency_keys',
-      deleteExpired: (batch) => keys.deleteExpired(LIFETIME_SECONDS, batch),
-    });
+    retention.register(
+      expiredRows(database, {
+        table: 'idempotency_keys',
+        column: 'created_at',
+        keptSeconds: LIFETIME_SECONDS,
+      }),
+    );
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

@@ -59,15 +59,4 @@ export class IdempotencyRepository {
       { tx },
     );
   }
-
-  async deleteExpired(maxAgeSeconds: number, batchSize: number): Promise<number> {
-    const rows = await this.database.query(
-      `DELETE FROM idempotency_keys WHERE (user_id, route, key) IN (
-         SELECT user_id, route, key FROM idempotency_keys
-          WHERE created_at < now() - $1::int * interval '1 second' LIMIT $2)
-       RETURNING 1`,
-      [maxAgeSeconds, batchSize],
-    );
-    return rows.length;
-  }
 }

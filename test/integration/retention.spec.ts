@@ -91,7 +91,7 @@ describe('Retention', () => {
       await insert('31 days', true);
       const young = await insert('29 days', true);
       const waiting = await insert('60 days', false);
-      expect(await platform.get(Retention).run()).toMatchObject({ outbox_dead_letters: 1 });
+      expect(await platform.get(Retention).run()).toMatchObject({ outbox: 1 });
       const { rows } = await database.pool.query<{ id: string }>('SELECT id FROM outbox');
       expect(rows.map(({ id }) => id).sort()).toEqual([young, waiting].sort());
     });

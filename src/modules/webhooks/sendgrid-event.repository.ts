@@ -27,15 +27,4 @@ export class SendgridEventRepository {
       { tx },
     );
   }
-
-  async deleteExpired(olderThanDays: number, batchSize: number): Promise<number> {
-    const rows = await this.database.query(
-      `DELETE FROM sendgrid_events WHERE sg_event_id IN (
-         SELECT sg_event_id FROM sendgrid_events
-          WHERE created_at < now() - $1::int * interval '1 day' LIMIT $2)
-       RETURNING 1`,
-      [olderThanDays, batchSize],
-    );
-    return rows.length;
-  }
 }

@@ -72,28 +72,6 @@ export class WebhookReceiptRepository {
     return rows.length > 0;
   }
 
-  async deleteExpired(olderThanDays: number, batchSize: number): Promise<number> {
-    const rows = await this.database.query(
-      `DELETE FROM webhook_receipts WHERE id IN (
-         SELECT id FROM webhook_receipts
-          WHERE created_at < now() - $1::int * interval '1 day' LIMIT $2)
-       RETURNING 1`,
-      [olderThanDays, batchSize],
-    );
-    return rows.length;
-  }
-
-  async deleteExpiredDeliveries(olderThanDays: number, batchSize: number): Promise<number> {
-    const rows = await this.database.query(
-      `DELETE FROM webhook_deliveries WHERE (source, delivery_key) IN (
-         SELECT source, delivery_key FROM webhook_deliveries
-          WHERE created_at < now() - $1::int * interval '1 day' LIMIT $2)
-       RETURNING 1`,
-      [olderThanDays, batchSize],
-    );
-    return rows.length;
-  }
-
   /** Due receipts that nobody else holds, oldest first; locked until the transaction ends. */
   claimDue(limit: number, tx: Transaction): Promise<ClaimedReceipt[]> {
     return this.database.query<ClaimedReceipt>(

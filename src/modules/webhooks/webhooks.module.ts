@@ -1,5 +1,7 @@
 import { Inject, Module } from '@nestjs/common';
 import { webhooksConfig, type WebhooksConfig } from '../../config/webhooks.config.js';
+import { Database } from '../../database/database.js';
+import { days, expiredRows } from '../../database/expired-rows.js';
 import { Retention } from '../../database/retention.js';
 import { DirectRoutes } from '../../http/direct-routes.js';
 import { JobTypes } from '../../queue/job-types.js';
@@ -40,24 +42,19 @@ export class WebhooksModule {
     routes: DirectRoutes,
     receiver: WebhookReceiver,
     retention: Retention,
-    receipts: WebhookReceiptRepository,
-    sendgridEvents: SendgridEventRepository,
+    database: Database,
     @Inject(webhooksConfig.token) { retentionDays }: WebhooksConfig,
   ) {
     jobTypes.register({ name: PROCESS_RECEIPTS, attempts: 3, backoffMs: 1_000 });
     for (const route of webhookRoutes(receiver)) routes.register(route);
-    retention.register({
-      name: 'webhook_receipts',
-      deleteExpired: (batch) => receipts.deleteExpired(retentionDays, batch),
-    });
     const keyDays = Math.max(DELIVERY_KEYS_KEPT_DAYS, retentionDays);
-    retention.register({
-      name: 'webhook_deliveries',
-      deleteExpired: (batch) => receipts.deleteExpiredDeliveries(keyDays, batch),
-    });
-    retention.register({
-      name: 'sendgrid_events',
-      deleteExpired: (batch) => sendgridEvents.deleteExpired(keyDays, batch),
-    });
+    for (const [table, keptDays] of [
+      ['webhook_receipts', retentionDays],
+      ['webhook_deliveries', keyDays],
+      ['sendgrid_events', keyDays],
+    ] as const) {
+      const keptSeconds = days(keptDays);
+      retention.register(expiredRows(database, { table, column: 'created_at', keptSeconds }));
+    }
   }
 }
