@@ -1,12 +1,14 @@
 /** `npm run up`: everything that Switchboard needs, and Switchboard, in one terminal. */
 import './lib/node-version.mjs';
+import fs from 'node:fs';
 import path from 'node:path';
 import { described, startServer, untilReady } from './lib/application.mjs';
 import { isStopping } from './lib/children.mjs';
-import { callerEnvironment } from './lib/environment.mjs';
+import { callerEnvironment, isProduction } from './lib/environment.mjs';
 import { startOptions } from './lib/options.mjs';
 import { shown } from './lib/paths.mjs';
 import { say, step } from './lib/progress.mjs';
+import { Refusal } from './lib/refusal.mjs';
 import { followLog } from './lib/server-log.mjs';
 import { main } from './lib/shutdown.mjs';
 import { prepare } from './lib/start-up.mjs';
@@ -28,6 +30,7 @@ async function up() {
   const options = startOptions(process.argv.slice(2), HELP, caller);
   if (!options) return 0;
   const { layout } = options;
+  refuseDemoInProduction(options, caller);
   const instance = await prepare(options, caller, 'npm run up');
 
   const log = path.join(layout.logs, 'server.log');
@@ -48,6 +51,20 @@ async function up() {
     say(`The server ended by itself (${described(ending)}). Its log: ${shown(log)}`);
   }
   return 1;
+}
+
+/**
+ * Accounts whose passwords everybody knows must not meet production.
+ *
+ * @param {import('./lib/options.mjs').StartOptions} options
+ * @param {NodeJS.ProcessEnv} caller
+ */
+function refuseDemoInProduction({ layout, fresh }, caller) {
+  if (fresh || !isProduction(caller) || !fs.existsSync(layout.demo)) return;
+  throw new Refusal(
+    `The data in ${shown(layout.directory)} has demo accounts, so it does not serve production. ` +
+      'Use --fresh, --data-dir or DATABASE_URL.',
+  );
 }
 
 await main(up, { codeAfterSignal: 0, farewell: '\nStopping (Ctrl-C again: at once).' });

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AppModule } from './app.module.js';
 import { ConfigurationError } from './config/configuration-error.js';
-import { loadConfig } from './config/load-config.js';
+import { loadConfig, type LoadedConfig } from './config/load-config.js';
 import { loggingConfig } from './config/logging.config.js';
 import { serverConfig } from './config/server.config.js';
 import { configureApp } from './configure-app.js';
@@ -54,20 +54,13 @@ const onSignal = (logger: Logger, close: () => Promise<void>): void => {
   process.on('SIGINT', stop);
 };
 
-const start = async (logger: Logger, env: NodeJS.ProcessEnv): Promise<void> => {
-  const config = loadConfig(env);
+const start = async (logger: Logger, config: LoadedConfig): Promise<void> => {
   const { host, port, roles } = config.get(serverConfig);
   logger.debug('starting', { roles: [...roles] });
   const app = await NestFactory.create<NestExpressApplication>(
     AppModule.forRoot({ config, logger }),
     { bodyParser: false, logger: new NestLogger(logger), abortOnError: false },
   );
-  if (!roles.has('web')) {
-    await app.init();
-    onSignal(logger, () => app.close());
-    logger.info('working', { roles: [...roles] });
-    return;
-  }
   configureApp(app);
   await app.listen(port, host);
   onSignal(logger, async () => {
@@ -80,21 +73,14 @@ const start = async (logger: Logger, env: NodeJS.ProcessEnv): Promise<void> => {
 
 /** Starts a process of the given environment; what stops the start is said once, and plainly. */
 export const bootstrap = async (env: NodeJS.ProcessEnv): Promise<void> => {
-  const logger = createLogger(levelOf(env));
+  let logger = createLogger('info');
   try {
-    await start(logger, env);
+    const config = loadConfig(env);
+    logger = createLogger(config.get(loggingConfig).level);
+    await start(logger, config);
   } catch (error) {
     if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
     else logger.error('the start failed', errorFields(error));
     process.exit(1);
-  }
-};
-
-/** Faults of the configuration are told by `start`, so an unreadable one gives the default here. */
-const levelOf = (env: NodeJS.ProcessEnv): string => {
-  try {
-    return loadConfig(env).get(loggingConfig).level;
-  } catch {
-    return 'info';
   }
 };

@@ -3,6 +3,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
 import proxyAddress from 'proxy-addr';
 import { serverConfig, type ServerConfig } from './config/server.config.js';
+import { notFound } from './errors/errors.js';
 import { accessLog } from './http/access-log.js';
 import { answerClientErrors } from './http/client-error.js';
 import { DirectDispatcher } from './http/direct-dispatcher.js';
@@ -32,6 +33,11 @@ const KEEP_ALIVE_MS = 72_000;
 
 const SWAGGER_UI = dirname(require.resolve('swagger-ui-dist/package.json'));
 
+/** A process that only works answers its probes and its metrics, and nothing else. */
+const operationsOnly: RequestHandler = (request, _response, next) => {
+  next(UNPREFIXED.includes(request.path.slice(1)) ? undefined : notFound());
+};
+
 const noCache: RequestHandler = (request, response, next) => {
   // `fetch` adds `no-cache` to whatever carries an `If-None-Match`, and Express then never answers
   // 304. The directive is for caches on the way (RFC 9111 §5.2.1.4), and this is the origin.
@@ -49,6 +55,7 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
   app.use(requestId);
   app.use(accessLog(app.get(RequestObserver)));
   app.use(securityHeaders);
+  if (!config.roles.has('web')) app.use(operationsOnly);
   app.enableCors({
     origin: [...config.allowedOrigins],
     credentials: true,
@@ -71,6 +78,8 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
   answerClientErrors(server);
   const express = app.getHttpAdapter().getInstance();
   const trusted = express.get('trust proxy fn') as (address: string, hop: number) => boolean;
-  app.get(DirectDispatcher).install(server, express, (message) => proxyAddress(message, trusted));
+  if (config.roles.has('web')) {
+    app.get(DirectDispatcher).install(server, express, (message) => proxyAddress(message, trusted));
+  }
   return app;
 };

@@ -5,7 +5,7 @@ import { WebhooksWorkerModule } from './modules/webhooks/webhooks-worker.module.
 import { WorkerQueueModule } from './queue/queue.module.js';
 import { Sweeper } from './queue/sweeper.js';
 
-const RETENTION_EVERY_MS = 10 * 60 * 1000;
+const RETENTION_EVERY_MS = 60 * 1000;
 
 /** What a process does besides answering: Bull processors, sweeps, retention. */
 @Module({ imports: [WorkerQueueModule, EventsWorkerModule, WebhooksWorkerModule] })

@@ -3,6 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module.js';
 import { loadConfig } from '../config/load-config.js';
 import { serverConfig } from '../config/server.config.js';
+import { TEST_SECRET, TEST_SOURCE } from '../config/webhook-sources.js';
+import { webhooksConfig } from '../config/webhooks.config.js';
 import { hmacSha256 } from '../crypto/hmac.js';
 import { Database } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
@@ -60,11 +62,12 @@ const seed = async (): Promise<void> => {
       await registerIfNew(app.get(RegistrationService, find), account);
       await roles.setRole(account.email, account.role);
     }
-    const source = app.get(WebhookSources, find).get('test');
+    const source = app.get(WebhookSources, find).get(TEST_SOURCE);
+    const [secret = TEST_SECRET] = config.get(webhooksConfig).secrets.get(TEST_SOURCE) ?? [];
     const ingestion = app.get(WebhookIngestionService, find);
     for (const [index, payload] of WEBHOOKS.entries()) {
       const body = Buffer.from(JSON.stringify(payload));
-      const signature = `sha256=${hmacSha256('test-secret', body).toString('hex')}`;
+      const signature = `sha256=${hmacSha256(secret, body).toString('hex')}`;
       const headers = {
         'content-type': 'application/json',
         'x-webhook-id': `demo-${index + 1}`,

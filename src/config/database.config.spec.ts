@@ -39,6 +39,28 @@ describe('databaseConfig', () => {
   });
 });
 
+describe('DB_PASSWORD in production', () => {
+  const production = {
+    NODE_ENV: 'production',
+    JWT_SECRET: 'oP5aXk2JvQm9cRzT7uYw1HbLs8DfGn4E',
+    JWT_REFRESH_SECRET: 'Zq8WnC3xVt6MyKs0LdJh5PgRf2BaUe7T',
+    ENCRYPTION_KEY: 'lpIy7gwuaHhLjQZrP7WHbrlXO4tllSqN20+TEV8IBXE=',
+    METRICS_TOKEN: 'b7f93e0c81d24a65',
+  };
+
+  it.each([{}, { DB_PASSWORD: 'postgres' }])('is not the default: %j', (env) => {
+    expect(() => database({ ...production, ...env })).toThrow(
+      /1 fault:\s+DB_PASSWORD is the public default, which production refuses/,
+    );
+  });
+
+  it('may be anything else, and goes unread beside DATABASE_URL', () => {
+    expect(database({ ...production, DB_PASSWORD: 'own' }).url).toContain(':own@');
+    const DATABASE_URL = 'postgres://user@localhost/live';
+    expect(database({ ...production, DATABASE_URL }).url).toBe(DATABASE_URL);
+  });
+});
+
 describe('redisConfig', () => {
   it('takes REDIS_URL, else REDIS_ADDR', () => {
     const redis = (env: NodeJS.ProcessEnv) => loadConfig(env).get(redisConfig).url;

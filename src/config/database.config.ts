@@ -1,7 +1,7 @@
 import { isIPv6 } from 'node:net';
 import { defineSection } from './section.js';
 import { urlWithScheme } from './urls.js';
-import { durationMs, integer, text } from './validators.js';
+import { integer, text, timerMs } from './validators.js';
 import { optional, withDefault } from './variable.js';
 
 export interface DatabaseConfig {
@@ -10,6 +10,9 @@ export interface DatabaseConfig {
   readonly poolMax: number;
   readonly statementTimeoutMs: number;
 }
+
+/** What the image of PostgreSQL is tried out with, so it protects nothing. */
+const DEFAULT_PASSWORD = 'postgres';
 
 const specs = {
   DATABASE_URL: optional(urlWithScheme('postgres', 'postgresql'), {
@@ -27,8 +30,8 @@ const specs = {
     example: '5433',
   }),
   DB_USER: withDefault(text, 'postgres', { desc: 'Role to connect as.', example: 'switchboard' }),
-  DB_PASSWORD: withDefault(text, 'postgres', {
-    desc: "The role's password.",
+  DB_PASSWORD: withDefault(text, DEFAULT_PASSWORD, {
+    desc: "The role's password; production refuses the default.",
     example: 'Write the password as it is, without any escaping',
     secret: true,
   }),
@@ -37,20 +40,33 @@ const specs = {
     desc: 'Most connections that one process opens.',
     example: '50',
   }),
-  DB_STATEMENT_TIMEOUT: withDefault(durationMs, '15s', {
+  DB_STATEMENT_TIMEOUT: withDefault(timerMs, '15s', {
     desc: 'How long a statement may run before PostgreSQL ends it.',
     example: '30s',
   }),
 };
 
-export const databaseConfig = defineSection('Database', specs, (env): DatabaseConfig => ({
-  url:
-    env.DATABASE_URL ??
-    `postgres://${encodeURIComponent(env.DB_USER)}:${encodeURIComponent(env.DB_PASSWORD)}` +
-      `@${hostPart(env.DB_HOST)}:${env.DB_PORT}/${encodeURIComponent(env.DB_NAME)}`,
-  poolMax: env.DB_POOL_MAX,
-  statementTimeoutMs: env.DB_STATEMENT_TIMEOUT,
-}));
+export const databaseConfig = defineSection('Database', specs, (env, context): DatabaseConfig => {
+  if (
+    context.production &&
+    !context.isSet('DATABASE_URL') &&
+    env.DB_PASSWORD === DEFAULT_PASSWORD
+  ) {
+    context.fault(
+      'DB_PASSWORD',
+      'is the public default, which production refuses',
+      'Set DATABASE_URL, or DB_PASSWORD; make one with: openssl rand -hex 24',
+    );
+  }
+  return {
+    url:
+      env.DATABASE_URL ??
+      `postgres://${encodeURIComponent(env.DB_USER)}:${encodeURIComponent(env.DB_PASSWORD)}` +
+        `@${hostPart(env.DB_HOST)}:${env.DB_PORT}/${encodeURIComponent(env.DB_NAME)}`,
+    poolMax: env.DB_POOL_MAX,
+    statementTimeoutMs: env.DB_STATEMENT_TIMEOUT,
+  };
+});
 
 /** A socket's folder is written as an encoded host, which `pg` takes back apart. */
 function hostPart(host: string): string {

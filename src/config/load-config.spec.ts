@@ -8,6 +8,7 @@ import { streamsConfig } from './streams.config.js';
 
 const PRODUCTION = {
   NODE_ENV: 'production',
+  DB_PASSWORD: 'c41f0b7e92d85a36',
   JWT_SECRET: 'oP5aXk2JvQm9cRzT7uYw1HbLs8DfGn4E',
   JWT_REFRESH_SECRET: 'Zq8WnC3xVt6MyKs0LdJh5PgRf2BaUe7T',
   ENCRYPTION_KEY: 'lpIy7gwuaHhLjQZrP7WHbrlXO4tllSqN20+TEV8IBXE=',
@@ -31,7 +32,7 @@ describe('loadConfig', () => {
     expect(loadConfig({}).get(serverConfig).environment).toBe('development');
   });
 
-  it('starts in production with the four secrets', () => {
+  it('starts in production with the five secrets', () => {
     expect(loadConfig(PRODUCTION).get(serverConfig).production).toBe(true);
   });
 
@@ -99,6 +100,7 @@ describe('loadConfig', () => {
   it('takes no variable for faulty twice', () => {
     const variables = faultyVariables({ NODE_ENV: 'production' });
     expect(variables).toEqual([
+      'DB_PASSWORD',
       'JWT_SECRET',
       'JWT_REFRESH_SECRET',
       'ENCRYPTION_KEY',
@@ -150,6 +152,42 @@ describe('production refuses', () => {
       { variable, message: expect.stringContaining(reason), hint: expect.any(String) },
     ]);
     expect(faultsOf({ [variable]: value, NODE_ENV: 'development' })).toEqual([]);
+  });
+});
+
+describe('production refuses the secret of TURN', () => {
+  it.each([
+    ['coturn-pass', 'shorter than 16'],
+    ['x'.repeat(20), 'too few different characters'],
+  ])('%j, because it is %s', (TURN_SECRET, reason) => {
+    const env = { TURN_URLS: 'turn:turn.example.com:3478', TURN_SECRET };
+    expect(faultsOf({ ...PRODUCTION, ...env })).toEqual([
+      {
+        variable: 'TURN_SECRET',
+        message: expect.stringContaining(reason),
+        hint: expect.any(String),
+      },
+    ]);
+    expect(faultsOf(env)).toEqual([]);
+  });
+});
+
+describe('durations', () => {
+  it('that become timers or settings of PostgreSQL are at most 24 days', () => {
+    const variables = ['DB_STATEMENT_TIMEOUT', 'RATE_LIMIT_TTL', 'STREAM_RING_TIMEOUT'];
+    const all = (value: string) => Object.fromEntries(variables.map((name) => [name, value]));
+    expect(faultyVariables(all('24d'))).toEqual([]);
+    const faults = faultsOf(all('25d'));
+    expect(faults.map(({ variable }) => variable)).toEqual(variables);
+    expect(faults[0]).toEqual({
+      variable: 'DB_STATEMENT_TIMEOUT',
+      message: 'must be at most 24d',
+      hint: 'For example: DB_STATEMENT_TIMEOUT=30s',
+    });
+  });
+
+  it('of tokens may be longer', () => {
+    expect(faultyVariables({ JWT_EXPIRY: '30d', JWT_REFRESH_EXPIRY: '365d' })).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { defineSection } from './section.js';
-import { durationSeconds, integer } from './validators.js';
+import { integer, timerSeconds } from './validators.js';
 import { withDefault } from './variable.js';
 
 export interface RateLimitConfig {
@@ -14,7 +14,7 @@ export interface RateLimitConfig {
 const limit = integer(0, 1_000_000);
 
 const specs = {
-  RATE_LIMIT_TTL: withDefault(durationSeconds, '60s', {
+  RATE_LIMIT_TTL: withDefault(timerSeconds, '60s', {
     desc: 'Window of the rate limits.',
     example: '5m',
   }),

@@ -1,5 +1,5 @@
 import { defineSection } from './section.js';
-import { durationMs } from './validators.js';
+import { timerMs } from './validators.js';
 import { withDefault } from './variable.js';
 
 export interface StreamsConfig {
@@ -7,7 +7,7 @@ export interface StreamsConfig {
 }
 
 const specs = {
-  STREAM_RING_TIMEOUT: withDefault(durationMs, '30s', {
+  STREAM_RING_TIMEOUT: withDefault(timerMs, '30s', {
     desc: 'How long a stream rings before it counts as missed.',
     example: '45s',
   }),

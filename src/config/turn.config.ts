@@ -1,5 +1,6 @@
 import { EnvError } from 'envalid';
 import { requireTogether } from './half-set.js';
+import { requireStrong } from './secret-strength.js';
 import { defineSection } from './section.js';
 import { list, text } from './validators.js';
 import { optional, withDefault, type Parse } from './variable.js';
@@ -24,14 +25,17 @@ const stunUrl: Parse<string> = (value) => {
   throw new EnvError('must be a STUN address: stun:host:port');
 };
 
+const SECRET_HINT =
+  'Make one with: openssl rand -hex 32, and give it to coturn as its static-auth-secret';
+
 const specs = {
   TURN_URLS: optional(list(turnUrl), {
     desc: 'TURN servers that relay streams, parted by commas; without them peers must reach each other directly.',
     example: 'turn:turn.example.com:3478,turns:turn.example.com:5349?transport=tcp',
   }),
   TURN_SECRET: optional(text, {
-    desc: "The TURN servers' shared secret (coturn: `static-auth-secret`).",
-    example: "Copy coturn's static-auth-secret",
+    desc: "The TURN servers' shared secret (coturn: `static-auth-secret`); in production at least 16 characters.",
+    example: SECRET_HINT,
     secret: true,
   }),
   STUN_URLS: withDefault(list(stunUrl), 'stun:stun.l.google.com:19302', {
@@ -42,5 +46,6 @@ const specs = {
 
 export const turnConfig = defineSection('STUN and TURN', specs, (env, context): TurnConfig => {
   requireTogether(context, ['TURN_URLS', 'TURN_SECRET']);
+  requireStrong(context, 'TURN_SECRET', 16, SECRET_HINT);
   return { urls: env.TURN_URLS ?? [], secret: env.TURN_SECRET, stunUrls: env.STUN_URLS };
 });

@@ -8,6 +8,8 @@ import {
   list,
   oneOf,
   text,
+  timerMs,
+  timerSeconds,
   timeZone,
 } from './validators.js';
 
@@ -56,6 +58,22 @@ describe('durationSeconds', () => {
     expect(durationSeconds('15m')).toBe(900);
     expect(durationSeconds('2000ms')).toBe(2);
     expect(() => durationSeconds('500ms')).toThrow('whole number of seconds');
+  });
+});
+
+describe('timerMs and timerSeconds', () => {
+  it('take at most 24 days, which are below 2^31 ms', () => {
+    expect(timerMs('24d')).toBeLessThan(2 ** 31);
+    expect(timerSeconds('24d')).toBe(2_073_600);
+    for (const value of ['25d', '2073600001ms', '34561m', '2147483648ms']) {
+      expect(() => timerMs(value)).toThrow('must be at most 24d');
+    }
+    expect(() => timerSeconds('577h')).toThrow('must be at most 24d');
+  });
+
+  it('take nothing else that is no duration', () => {
+    expect(() => timerMs('0s')).toThrow('must be a duration');
+    expect(() => timerSeconds('500ms')).toThrow('whole number of seconds');
   });
 });
 

@@ -57,6 +57,22 @@ export const durationSeconds: Parse<number> = (value) => {
   throw new EnvError('must be a whole number of seconds');
 };
 
+/** What a timer of Node and a setting of PostgreSQL can hold: 24 days are just below 2^31 ms. */
+const LONGEST_TIMER_MS = 24 * MILLISECONDS.d;
+
+/** A duration as `durationMs` takes it, for timers and for PostgreSQL. */
+export const timerMs: Parse<number> = (value) => {
+  const duration = durationMs(value);
+  if (duration <= LONGEST_TIMER_MS) return duration;
+  throw new EnvError('must be at most 24d');
+};
+
+/** A duration as `timerMs` takes it, in whole seconds. */
+export const timerSeconds: Parse<number> = (value) => {
+  timerMs(value);
+  return durationSeconds(value);
+};
+
 const BYTES = { b: 1, kb: 1_024, mb: 1_048_576, gb: 1_073_741_824 } as const;
 
 /** A size such as `256MB` (1 kB = 1,024 bytes) in bytes; a bare number is bytes. */

@@ -16,9 +16,12 @@ export interface WebhooksConfig {
   readonly variableFor: (source: string) => string;
 }
 
+/** A sender may hold half of it, and one body may have 25 MB. */
+const LEAST_IN_FLIGHT = 64 * 1_048_576;
+
 const secretOf = (provider: string) =>
   optional(text, {
-    desc: `Secret of ${provider}'s webhooks; to rotate, several parted by commas, the newest first.`,
+    desc: `Secret of ${provider}'s webhooks; to rotate, several parted by commas, the newest first. In production at least 16 characters each.`,
     example: `Copy it from ${provider}'s webhook settings`,
     secret: true,
   });
@@ -33,7 +36,7 @@ const specs = {
   }),
   // Documents a family of names; read by prefix.
   'WEBHOOK_SECRET_<SOURCE>': optional(text, {
-    desc: 'Secret of one more source, named in lower case with `-` for `_`: `WEBHOOK_SECRET_MY_CI` opens `/api/webhooks/my-ci`. The source `test` has `test-secret` outside production.',
+    desc: 'Secret of one more source, named in lower case with `-` for `_`: `WEBHOOK_SECRET_MY_CI` opens `/api/webhooks/my-ci`. In production at least 16 characters, always with at least 24 bytes of base64 behind `whsec_`. The source `test` has `test-secret` outside production.',
     example: 'Make one with: openssl rand -hex 32',
     secret: true,
   }),
@@ -42,15 +45,24 @@ const specs = {
     example: '30',
   }),
   WEBHOOK_MAX_IN_FLIGHT: withDefault(byteSize, '256MB', {
-    desc: 'Bytes of webhook bodies in hand at once; past that the answer is 503.',
+    desc: 'Bytes of webhook bodies in hand at once, at least 64MB; past that the answer is 503.',
     example: '64MB',
   }),
 };
 
-export const webhooksConfig = defineSection('Webhooks', specs, (env, context): WebhooksConfig => ({
-  secrets: webhookSecrets(context),
-  sendgridPublicKeys: env.SENDGRID_WEBHOOK_PUBLIC_KEY ?? [],
-  retentionDays: env.WEBHOOK_TTL_DAYS,
-  maxInFlightBytes: env.WEBHOOK_MAX_IN_FLIGHT,
-  variableFor,
-}));
+export const webhooksConfig = defineSection('Webhooks', specs, (env, context): WebhooksConfig => {
+  if (context.environment !== 'test' && env.WEBHOOK_MAX_IN_FLIGHT < LEAST_IN_FLIGHT) {
+    context.fault(
+      'WEBHOOK_MAX_IN_FLIGHT',
+      'must be at least 64MB',
+      'For example: WEBHOOK_MAX_IN_FLIGHT=64MB',
+    );
+  }
+  return {
+    secrets: webhookSecrets(context),
+    sendgridPublicKeys: env.SENDGRID_WEBHOOK_PUBLIC_KEY ?? [],
+    retentionDays: env.WEBHOOK_TTL_DAYS,
+    maxInFlightBytes: env.WEBHOOK_MAX_IN_FLIGHT,
+    variableFor,
+  };
+});

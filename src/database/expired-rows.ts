@@ -23,7 +23,8 @@ export const expiredRows = (
     const rows = await database.query(
       `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
          SELECT ctid FROM ${table}
-          WHERE ${column} < now() - $1::bigint * interval '1 second' LIMIT $2))
+          WHERE ${column} < now() - $1::bigint * interval '1 second'
+          ORDER BY ${column} LIMIT $2 FOR UPDATE SKIP LOCKED))
        RETURNING 1`,
       [keptSeconds, batchSize],
     );

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit, type GroupCommitOptions } from './group-commit.js';
 
 interface Group {
   readonly items: readonly number[];
@@ -9,14 +9,23 @@ interface Group {
 }
 
 /** Groups that are committed by hand; an item counts as many bytes as it says. */
-const byHand = (bounds: { maxItems?: number; maxBytes?: number; concurrency?: number } = {}) => {
+const patience = { maxWaiting: 10_000, maxWaitMs: 60_000 };
+
+const byHand = (bounds: Partial<GroupCommitOptions<number>> = {}) => {
   const groups: Group[] = [];
   const group = new GroupCommit<number, string>(
     (items) =>
       new Promise((resolve, reject) => {
         groups.push({ items, succeed: () => resolve(items.map(String)), fail: reject });
       }),
-    { maxItems: 100, maxBytes: 1_000, concurrency: 1, bytesOf: (item) => item, ...bounds },
+    {
+      maxItems: 100,
+      maxBytes: 1_000,
+      concurrency: 1,
+      bytesOf: (item) => item,
+      ...patience,
+      ...bounds,
+    },
   );
   const committed = (): readonly (readonly number[])[] => groups.map(({ items }) => items);
   return { group, groups, committed };
@@ -90,7 +99,7 @@ describe('GroupCommit', () => {
   });
 
   it('rejects a group whose commit throws at once or answers too little', async () => {
-    const options = { maxItems: 9, maxBytes: 9, concurrency: 1, bytesOf: () => 1 };
+    const options = { maxItems: 9, maxBytes: 9, concurrency: 1, bytesOf: () => 1, ...patience };
     const throwing = new GroupCommit<number, string>(() => {
       throw new Error('at once');
     }, options);
@@ -98,6 +107,22 @@ describe('GroupCommit', () => {
     await expect(throwing.add(2)).rejects.toThrow('at once');
     const forgetful = new GroupCommit<number, string>(() => Promise.resolve([]), options);
     await expect(forgetful.add(1)).rejects.toThrow('not answered in full');
+  });
+
+  it('refuses what would wait too long or is too much, and goes on when things move again', async () => {
+    const { group, groups } = byHand({ maxItems: 1, maxWaiting: 3, maxWaitMs: 30 });
+    const first = group.add(1);
+    await nextTurn();
+    const waiting = [2, 3, 4].map((item) => outcomeOf(group.add(item)));
+    expect(await outcomeOf(group.add(5))).toContain('Too much waits');
+    expect(await Promise.all(waiting)).toEqual(Array(3).fill('Too much waits to be stored.'));
+    const later = group.add(6);
+    groups[0]?.succeed();
+    expect(await first).toBe('1');
+    await sleep(0);
+    await nextTurn();
+    groups[1]?.succeed();
+    expect(await later).toBe('6');
   });
 
   it('commits every item once, in order, within its bounds, whatever fails and whenever items come', async () => {
@@ -134,7 +159,7 @@ describe('GroupCommit', () => {
             }
             return indexes;
           },
-          { ...limits, bytesOf },
+          { ...limits, ...patience, bytesOf },
         );
         const outcomes: Promise<number | string>[] = [];
         for (const [index, { pause }] of items.entries()) {

@@ -1,13 +1,22 @@
+import { unavailable } from '../errors/errors.js';
+
+const overloaded = (): Error => unavailable('Too much waits to be stored.');
+
 export interface GroupCommitOptions<Item> {
   readonly maxItems: number;
   readonly maxBytes: number;
   /** Groups that may be under way at once. */
   readonly concurrency: number;
   readonly bytesOf: (item: Item) => number;
+  /** Past so many waiting items, further ones are refused. */
+  readonly maxWaiting: number;
+  /** Whoever would wait for a place for longer is refused. */
+  readonly maxWaitMs: number;
 }
 
 interface Waiting<Item, Result> {
   readonly item: Item;
+  readonly since: number;
   readonly resolve: (result: Result | PromiseLike<Result>) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -15,12 +24,14 @@ interface Waiting<Item, Result> {
 /**
  * Commits concurrent items together. An item that finds a free place goes at once; while all
  * places are taken, items gather and go as one group when a place falls free. So nothing waits
- * for company, and the group grows with the load.
+ * for company, and the group grows with the load. When nothing moves, what waits is refused with
+ * 503 instead of piling up.
  */
 export class GroupCommit<Item, Result> {
   private readonly waiting: Waiting<Item, Result>[] = [];
   private underWay = 0;
   private scheduled = false;
+  private expiry: NodeJS.Timeout | undefined;
 
   /**
    * `commit` answers for each item in order, with a result or the promise of one; when it rejects,
@@ -33,11 +44,31 @@ export class GroupCommit<Item, Result> {
     private readonly options: GroupCommitOptions<Item>,
   ) {}
 
+  /** @throws DomainError 503 when too many wait already, or for too long. */
   add(item: Item): Promise<Result> {
+    if (this.waiting.length >= this.options.maxWaiting) return Promise.reject(overloaded());
     return new Promise<Result>((resolve, reject) => {
-      this.waiting.push({ item, resolve, reject });
+      this.waiting.push({ item, since: performance.now(), resolve, reject });
       this.schedule();
+      this.watch();
     });
+  }
+
+  /** A timer for the item that waits longest. */
+  private watch(): void {
+    const [oldest] = this.waiting;
+    if (!oldest || this.expiry) return;
+    const left = oldest.since + this.options.maxWaitMs - performance.now();
+    this.expiry = setTimeout(() => this.refuseExpired(), Math.max(0, left)).unref();
+  }
+
+  private refuseExpired(): void {
+    this.expiry = undefined;
+    const before = performance.now() - this.options.maxWaitMs;
+    const kept = this.waiting.findIndex(({ since }) => since > before);
+    const expired = this.waiting.splice(0, kept === -1 ? this.waiting.length : kept);
+    for (const { reject } of expired) reject(overloaded());
+    this.watch();
   }
 
   /** Requests that arrive in the same turn of the event loop share a group. */

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { UniqueRegistry } from '../registry/unique-registry.js';
 
 export interface RetentionRule {
@@ -13,11 +13,17 @@ const MAX_BATCHES = 200;
 
 /** Runs every module's retention in bounded batches, so that no deletion holds locks for long. */
 @Injectable()
-export class Retention {
+export class Retention implements OnModuleDestroy {
   private readonly rules = new UniqueRegistry<RetentionRule>('retention rule');
+  private stopped = false;
 
   register(rule: RetentionRule): void {
     this.rules.register(rule);
+  }
+
+  /** A run under way ends with its batch. */
+  onModuleDestroy(): void {
+    this.stopped = true;
   }
 
   /**
@@ -29,6 +35,7 @@ export class Retention {
     const failed: string[] = [];
     const causes: unknown[] = [];
     for (const rule of this.rules.all()) {
+      if (this.stopped) break;
       try {
         deleted[rule.name] = await this.apply(rule);
       } catch (error) {
@@ -42,7 +49,7 @@ export class Retention {
 
   private async apply(rule: RetentionRule): Promise<number> {
     let total = 0;
-    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+    for (let batch = 0; batch < MAX_BATCHES && !this.stopped; batch += 1) {
       const count = await rule.deleteExpired(BATCH);
       total += count;
       if (count < BATCH) break;

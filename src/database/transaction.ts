@@ -29,11 +29,14 @@ export class TypeOrmTransaction extends Transaction {
 
   override async savepoint<T>(work: () => Promise<T>): Promise<T> {
     const before = this.failure;
+    const hooks = this.committed.length;
     try {
       // TypeORM nests transactions as savepoints of the same connection.
       return await this.manager.transaction(work);
     } catch (error) {
       this.failure = before;
+      // What was to follow its commit follows no rollback.
+      this.committed.length = hooks;
       throw error;
     }
   }

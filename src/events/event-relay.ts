@@ -1,4 +1,10 @@
-import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { failureText } from '../database/failure-text.js';
 import { TransactionRunner } from '../database/transaction-runner.js';
 import { errorFields, type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logging.module.js';
@@ -9,24 +15,13 @@ import { OutboxRepository, type OutboxRow } from './outbox.repository.js';
 
 const MAX_ATTEMPTS = 8;
 const FIRST_RETRY_MS = 1_000;
-const MAX_ERROR_CHARACTERS = 1_000;
-
-/** A delivery that failed, with its row: the row's transaction is rolled back, this is not. */
-class DeliveryFailure extends Error {
-  constructor(
-    readonly row: OutboxRow,
-    override readonly cause: unknown,
-  ) {
-    super('delivery failed');
-  }
-}
 
 /**
  * Hands outbox rows to their listeners, one transaction a row: the listener's rows and the
  * delivery commit together. Any number of processes may relay; rows are claimed, never shared.
  */
 @Injectable()
-export class EventRelay implements BeforeApplicationShutdown {
+export class EventRelay implements OnModuleDestroy, BeforeApplicationShutdown {
   private draining: Promise<void> | undefined;
   private again = false;
   private stopped = false;
@@ -50,16 +45,21 @@ export class EventRelay implements BeforeApplicationShutdown {
     while (this.draining) await this.draining;
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** The delivery under way is the last; what is left is swept up later. */
+  onModuleDestroy(): void {
     this.stopped = true;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
     await this.idle();
   }
 
   private async drain(): Promise<void> {
+    const unnoted = new Set<string>();
     try {
       while (this.again) {
         this.again = false;
-        while (!this.stopped && (await this.deliverOne()));
+        while (!this.stopped && (await this.deliverOne(unnoted)));
       }
     } catch (error) {
       this.logger.warn('the outbox could not be relayed', errorFields(error));
@@ -69,25 +69,25 @@ export class EventRelay implements BeforeApplicationShutdown {
     }
   }
 
-  /** False when nothing is due. */
-  private async deliverOne(): Promise<boolean> {
+  /**
+   * False when nothing is due. Rows whose failure could not be noted go to `unnoted`: they are
+   * still due, and taken up again they would keep all others waiting.
+   */
+  private async deliverOne(unnoted: Set<string>): Promise<boolean> {
+    let row: OutboxRow | undefined;
     try {
-      return await this.transactions.run(async (tx) => {
-        const row = await this.outbox.claimDue(tx);
-        if (!row) return false;
-        try {
-          await this.hand(row);
-          await this.outbox.deleteDelivered(row.id, tx);
-        } catch (error) {
-          throw new DeliveryFailure(row, error);
-        }
-        return true;
+      await this.transactions.run(async (tx) => {
+        row = undefined;
+        row = await this.outbox.claimDue([...unnoted], tx);
+        if (!row) return;
+        await this.hand(row);
+        await this.outbox.deleteDelivered(row.id, tx);
       });
     } catch (error) {
-      if (!(error instanceof DeliveryFailure)) throw error;
-      await runWithContext({ requestId: error.row.request_id }, () => this.postpone(error));
-      return true;
+      if (!row) throw error;
+      await this.fail(row, error, unnoted);
     }
+    return row !== undefined;
   }
 
   private async hand(row: OutboxRow): Promise<void> {
@@ -99,17 +99,31 @@ export class EventRelay implements BeforeApplicationShutdown {
     );
   }
 
-  private async postpone({ row, cause }: DeliveryFailure): Promise<void> {
+  private async fail(row: OutboxRow, error: unknown, unnoted: Set<string>): Promise<void> {
+    await runWithContext({ requestId: row.request_id }, async () => {
+      try {
+        await this.postpone(row, error);
+      } catch (fault) {
+        unnoted.add(row.id);
+        const { id, event, listener } = row;
+        this.logger.error('a failed delivery could not be noted', {
+          ...{ outbox_id: id, event, listener },
+          ...errorFields(fault),
+        });
+      }
+    });
+  }
+
+  private async postpone(row: OutboxRow, error: unknown): Promise<void> {
     const attempts = row.attempts + 1;
     const retryInMs = attempts < MAX_ATTEMPTS ? FIRST_RETRY_MS * 2 ** row.attempts : undefined;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    await this.outbox.recordFailure(row.id, message.slice(0, MAX_ERROR_CHARACTERS), retryInMs);
+    await this.outbox.recordFailure(row.id, failureText(error), retryInMs);
     this.logger.warn('an event was not delivered', {
       event: row.event,
       listener: row.listener,
       attempts,
       dead: retryInMs === undefined,
-      ...errorFields(cause),
+      ...errorFields(error),
     });
   }
 }

@@ -38,16 +38,19 @@ export class OutboxRepository {
     );
   }
 
-  /** The oldest row that is due and that nobody else holds; locked until the transaction ends. */
-  async claimDue(tx: Transaction): Promise<OutboxRow | undefined> {
+  /**
+   * The oldest row that is due, that nobody else holds and that is none of `except`; locked until
+   * the transaction ends.
+   */
+  async claimDue(except: readonly string[], tx: Transaction): Promise<OutboxRow | undefined> {
     const [row] = await this.database.query<OutboxRow>(
       `SELECT id, event, listener, payload, request_id, attempts
          FROM outbox
-        WHERE dead_at IS NULL AND next_attempt_at <= now()
+        WHERE dead_at IS NULL AND next_attempt_at <= now() AND id <> ALL ($1::uuid[])
         ORDER BY next_attempt_at, id
         LIMIT 1
           FOR UPDATE SKIP LOCKED`,
-      [],
+      [except],
       { tx },
     );
     return row;

@@ -23,6 +23,7 @@ const timeout = async (): Promise<never> => {
 @Injectable()
 export class HealthService {
   private draining = false;
+  private asking: Promise<HealthReport> | undefined;
 
   constructor(private readonly probes: ReadinessProbes) {}
 
@@ -31,9 +32,17 @@ export class HealthService {
     this.draining = true;
   }
 
-  async report(): Promise<HealthReport> {
+  /** Questions at the same time share an answer: probes are open to everybody. */
+  report(): Promise<HealthReport> {
+    this.asking ??= this.ask().finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  private async ask(): Promise<HealthReport> {
     const entries = await Promise.all(
-      this.probes.all().map(async (probe) => [probe.name, await this.ask(probe)] as const),
+      this.probes.all().map(async (probe) => [probe.name, await this.probe(probe)] as const),
     );
     const failed = entries.filter(([, report]) => report.status === 'down');
     const down = failed.some(([, report]) => report.required);
@@ -42,7 +51,7 @@ export class HealthService {
     return { status, checks: Object.fromEntries(entries) };
   }
 
-  private async ask(probe: ReadinessProbe): Promise<ProbeReport> {
+  private async probe(probe: ReadinessProbe): Promise<ProbeReport> {
     const { required } = probe;
     try {
       const details = await Promise.race([probe.check(), timeout()]);

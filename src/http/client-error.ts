@@ -14,7 +14,9 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
  */
 export const answerClientErrors = (server: Server): void => {
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || !socket.writable) {
+    // As Node itself does: an answer that is under way on this connection must not be cut into.
+    const underWay: unknown = Reflect.get(socket, '_httpMessage');
+    if (error.code === 'ECONNRESET' || !socket.writable || underWay) {
       socket.destroy();
       return;
     }

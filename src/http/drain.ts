@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const GRACE_MS = 10_000;
@@ -8,6 +8,10 @@ const GRACE_MS = 10_000;
  * seconds it closes what is left.
  */
 export const drainHttp = async (server: Server): Promise<void> => {
+  // Whoever keeps a connection busy is told with the next answer that it ends.
+  server.prependListener('request', (_request, response: ServerResponse) => {
+    response.shouldKeepAlive = false;
+  });
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeIdleConnections();
   const sweep = setInterval(() => server.closeIdleConnections(), 100);

@@ -98,7 +98,11 @@ export class IdempotencyInterceptor implements NestInterceptor {
         { field: 'Idempotency-Key', message: 'must be 1 to 255 visible ASCII characters' },
       ]);
     }
-    return { userId: request.principal.userId, route: `POST ${request.path}`, key };
+    return {
+      userId: request.principal.userId,
+      route: `POST ${request.path.toLowerCase().replace(/\/+$/, '')}`,
+      key,
+    };
   }
 
   private async record(

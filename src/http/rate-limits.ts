@@ -37,7 +37,13 @@ export class RateLimits implements OnApplicationShutdown {
   async consume(policy: RateLimitPolicy, key: string): Promise<RateLimitState> {
     const window = policy.windowSeconds * 1000;
     const count = (storage: ThrottlerStorage) =>
-      storage.increment(`${this.prefix}:limit:${key}`, window, policy.limit, window, policy.name);
+      storage.increment(
+        `${this.prefix}:limit:${policy.name}:${key}`,
+        window,
+        policy.limit,
+        window,
+        policy.name,
+      );
     const hit = await this.shared(count).catch(() => count(this.memory));
     return {
       policy,

@@ -25,6 +25,14 @@ const fromHttpException = (exception: HttpException): DomainError => {
   return new DomainError(kind, code, exception.message, { cause: exception });
 };
 
+/** What Express's own parts throw for conditions and ranges that cannot be met (http-errors). */
+const isClientFault = (error: unknown): error is Error =>
+  error instanceof Error &&
+  'expose' in error &&
+  error.expose === true &&
+  'status' in error &&
+  Number(error.status) < 500;
+
 /** Whatever was thrown, as what the client is told. What is unknown tells nothing of itself. */
 export const toDomainError = (thrown: unknown): DomainError => {
   const error = translateDatabaseError(thrown);
@@ -33,6 +41,9 @@ export const toDomainError = (thrown: unknown): DomainError => {
   // Express throws these for `%E0%A4%A` in a path, before any of our code runs.
   if (error instanceof URIError) {
     return validationError([{ field: '(path)', message: 'is not valid percent-encoding' }]);
+  }
+  if (isClientFault(error)) {
+    return validationError([{ field: '(request)', message: error.message }]);
   }
   return new DomainError('internal', 'INTERNAL_SERVER_ERROR', 'Something went wrong here.', {
     cause: error,

@@ -1,6 +1,7 @@
 import {
   Inject,
   Injectable,
+  type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
@@ -22,7 +23,7 @@ const JITTER = 0.2;
  * lost wake-up left behind is found in PostgreSQL within an interval.
  */
 @Injectable()
-export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
+export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown {
   private readonly sweeps = new UniqueRegistry<Sweep>('sweep');
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly running = new Set<Promise<void>>();
@@ -38,9 +39,16 @@ export class Sweeper implements OnApplicationBootstrap, OnModuleDestroy {
     for (const sweep of this.sweeps.all()) this.schedule(sweep);
   }
 
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): void {
     this.stopped = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
+  }
+
+  /**
+   * Waits for the sweeps under way. Not in `onModuleDestroy`: Nest calls that module by module, and
+   * a sweep ends early only once its own module was told to stop.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.running);
   }
 

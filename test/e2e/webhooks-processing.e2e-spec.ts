@@ -238,8 +238,8 @@ describe('retention', () => {
 
   it('works through more than one batch', async () => {
     await app.sql(
-      `INSERT INTO webhook_receipts (id, source, event, raw, headers, signature, status, created_at)
-       SELECT gen_random_uuid(), 'test', 'bulk', '{}', '{}', '', 'processed', now() - interval '20 days'
+      `INSERT INTO webhook_receipts (id, source, event, raw, headers, signature, request_id, status, created_at)
+       SELECT gen_random_uuid(), 'test', 'bulk', '{}', '{}', '', 'r', 'processed', now() - interval '20 days'
          FROM generate_series(1, 2345)`,
     );
     const kept = await receiptCount(app, `event <> 'bulk'`);

@@ -170,6 +170,9 @@ describe('a replay', () => {
     const answer = await app.post(`/api/webhooks/${id}/replay`, undefined, admin);
     expect(answer.status).toBe(202);
     expect(answer.body).toMatchObject({ id, event: 'replayed', created_at: first.body.created_at });
+    // What comes in is up to 25 MB, and an answer may be kept for its Idempotency-Key.
+    expect(answer.body).not.toHaveProperty('payload');
+    expect(answer.body).not.toHaveProperty('headers');
     await eventually('processed again', async () => {
       const { body } = await app.get(`/api/webhooks/${id}`, admin);
       return body.status === 'processed' && body.processed_at > first.body.processed_at;

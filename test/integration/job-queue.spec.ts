@@ -184,6 +184,16 @@ describe('JobQueue', () => {
     expect(await arrives(id, 2)).toBe(true);
   });
 
+  it('takes an id again when its job failed for good', async () => {
+    const id = (next += 1);
+    const options = { jobId: `lost-${id}` };
+    jobs.enqueue('parcels/lose', { id }, options);
+    expect(await arrives(id, 3)).toBe(true);
+    await settle();
+    jobs.enqueue('parcels/lose', { id }, options);
+    expect(await arrives(id, 6)).toBe(true);
+  });
+
   it('refuses a job type that nobody registered, at once', () => {
     expect(() => jobs.enqueue('parcels/unknown' as JobName, { id: 1 })).toThrow('not registered');
   });

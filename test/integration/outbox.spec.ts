@@ -6,6 +6,7 @@ import { EventListeners } from '../../src/events/event-listeners.js';
 import type { DomainEventMap } from '../../src/events/event-map.js';
 import { EventPublisher } from '../../src/events/event-publisher.js';
 import { EventRelay } from '../../src/events/event-relay.js';
+import { OutboxRepository } from '../../src/events/outbox.repository.js';
 import { currentContext, runWithContext } from '../../src/logging/request-context.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { deferred, eventually, type Platform, startPlatform } from './platform.js';
@@ -180,6 +181,42 @@ describe('the outbox', () => {
     expect(heard.map(({ cups }) => cups)).toEqual([1, 2]);
   });
 
+  it('notes an error whatever is in its text, and goes on', async () => {
+    const heard = listen('tea', () =>
+      heard.length === 1 ? Promise.reject(new Error('no\0 water\ud800')) : Promise.resolve(),
+    );
+    await publish(1);
+    await publish(2);
+    const done = async () => heard.length === 2 && (await rows()).length === 1;
+    expect(await eventually(done)).toBe(true);
+    expect(await rows()).toMatchObject([{ attempts: 1, last_error: 'no water' }]);
+  });
+
+  it('goes on to the next row when a failure cannot even be noted', async () => {
+    const heard = listen('tea', () =>
+      heard.at(-1)?.cups === 1 ? Promise.reject(new Error('no water')) : Promise.resolve(),
+    );
+    const noting = jest
+      .spyOn(platform.get(OutboxRepository), 'recordFailure')
+      .mockRejectedValue(new Error('no pencil'));
+    await publish(1);
+    await publish(2);
+    const done = async () => heard.some(({ cups }) => cups === 2) && (await rows()).length === 1;
+    expect(await eventually(done)).toBe(true);
+    await platform.get(EventRelay).idle();
+    expect(platform.logs).toContainEqual(
+      expect.objectContaining({ level: 'error', error: 'no pencil', event: 'kettle.boiled' }),
+    );
+    noting.mockRestore();
+  });
+
+  it('takes a failure of the commit for one of the delivery', async () => {
+    await own.pool.query('CREATE TABLE cup (id int UNIQUE DEFERRABLE INITIALLY DEFERRED)');
+    listen('tea', () => platform.get(Database).query('INSERT INTO cup VALUES (1), (1)'));
+    await publish(1);
+    expect(await eventually(async () => (await rows())[0]?.attempts === 1)).toBe(true);
+  });
+
   it('carries the id of the request into the listener, its events and its failures', async () => {
     const heard = listen('tea', () => Promise.reject(new Error('no water')));
     await runWithContext({ requestId: 'first-request' }, () => publish(1));
@@ -258,6 +295,7 @@ describe('the outbox', () => {
     await publish(1);
     await publish(2);
     expect(await eventually(() => heard.length === 1)).toBe(true);
+    platform.get(EventRelay).onModuleDestroy();
     await platform.get(EventRelay).beforeApplicationShutdown();
     expect(finished).toBe(1);
     expect(await rows()).toHaveLength(1);

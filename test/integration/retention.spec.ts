@@ -36,6 +36,23 @@ describe('Retention', () => {
     expect(endless).toBe(200_000);
   });
 
+  it('ends with its batch once it is told to stop', async () => {
+    const retention = new Retention();
+    const asked: string[] = [];
+    for (const name of ['first', 'second']) {
+      retention.register({
+        name,
+        deleteExpired: (batch) => {
+          asked.push(name);
+          retention.onModuleDestroy();
+          return Promise.resolve(batch);
+        },
+      });
+    }
+    expect(await retention.run()).toEqual({ first: 1_000 });
+    expect(asked).toEqual(['first']);
+  });
+
   it('runs the other rules although one fails, and tells of the failure', async () => {
     const retention = new Retention();
     let asked = 0;

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Module } from '@nestjs/common';
+import { Inject, Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { type Sweep, Sweeper } from '../../src/queue/sweeper.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { deferred, eventually, type Platform, startPlatform } from './platform.js';
@@ -84,5 +84,36 @@ describe('Sweeper', () => {
     expect([started, finished]).toEqual([1, 1]);
     await sleep(60);
     expect(started).toBe(1);
+  });
+
+  it('lets a sweep that ends only when its module is told to stop end', async () => {
+    const begun = deferred();
+
+    @Injectable()
+    class Endless implements OnModuleDestroy {
+      private readonly told = deferred();
+
+      onModuleDestroy(): void {
+        this.told.resolve();
+      }
+
+      async sweep(): Promise<void> {
+        begun.resolve();
+        await this.told.promise;
+      }
+    }
+
+    @Module({ providers: [Endless] })
+    class EndlessModule {
+      constructor(@Inject(Sweeper) sweeper: Sweeper, @Inject(Endless) endless: Endless) {
+        sweeper.register({ name: 'endless', everyMs: 10, sweep: () => endless.sweep() });
+      }
+    }
+
+    const imports = [EndlessModule];
+    const platform = await startPlatform({ databaseUrl: own.url, worker: true, imports });
+    await begun.promise;
+    const late = sleep(3_000, 'late' as const, { ref: false });
+    expect(await Promise.race([platform.close(), late])).toBeUndefined();
   });
 });

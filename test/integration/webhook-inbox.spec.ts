@@ -33,6 +33,7 @@ const receipt = (more: Partial<NewReceipt> = {}): NewReceipt => ({
   deliveryKey: undefined,
   raw: Buffer.from('{}'),
   headers: '{}',
+  requestId: 'request',
   signature: 'sha256=00',
   createdAt: new Date(),
   ...more,

@@ -18,9 +18,22 @@ export const genericSignature = (
   return { signature, native: false };
 };
 
+/** `X-Webhook-Event`; an empty one names nothing. */
+const eventHeader = ({ headers }: VerifiedRequest): string | undefined =>
+  header(headers, 'x-webhook-event') || undefined;
+
 /** `X-Webhook-Event`, else the body's `event`. */
-export const genericEvent = ({ headers, payload }: VerifiedRequest): string | undefined =>
-  header(headers, 'x-webhook-event') ?? stringMember(payload, 'event');
+export const genericEvent = (request: VerifiedRequest): string | undefined =>
+  eventHeader(request) ?? stringMember(request.payload, 'event');
+
+/** Under the provider's own scheme what its body says comes first, else the header does. */
+export const providerEvent = (
+  request: VerifiedRequest,
+  inBody: string | undefined,
+): string | undefined => {
+  const own = request.native ? inBody : (eventHeader(request) ?? inBody);
+  return own ?? genericEvent(request);
+};
 
 /** Any sender that signs with a shared secret; with Standard Webhooks when the secret is one's. */
 export class GenericSource implements WebhookSource {

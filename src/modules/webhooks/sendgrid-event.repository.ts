@@ -7,7 +7,10 @@ import type { SendgridEvent } from './sendgrid-events.js';
 export class SendgridEventRepository {
   constructor(private readonly database: Database) {}
 
-  /** Keeps those whose `sg_event_id` is new. */
+  /**
+   * Keeps those whose `sg_event_id` is new. They are claimed in one order, or workers with the same
+   * events would wait for each other in a ring.
+   */
   async insertNew(
     receiptId: string,
     events: readonly SendgridEvent[],
@@ -16,6 +19,8 @@ export class SendgridEventRepository {
     await this.database.query(
       `INSERT INTO sendgrid_events (receipt_id, sg_event_id, event, payload, occurred_at)
        SELECT $1, * FROM unnest($2::text[], $3::text[], $4::jsonb[], $5::timestamptz[])
+                         AS batch (sg_event_id, event, payload, occurred_at)
+        ORDER BY sg_event_id
        ON CONFLICT (sg_event_id) DO NOTHING`,
       [
         receiptId,

@@ -12,7 +12,9 @@ describe('storedHeaders', () => {
       'webhook-id': 'msg_1',
       'x-forwarded-for': '203.0.113.7',
       'idempotency-key': 'one',
-      authority: 'example.com',
+      'x-request-id': '7f3c',
+      'x-webhook-signature': 'sha256=00',
+      'x-twilio-email-event-webhook-timestamp': '1600112502',
     };
     expect(storedHeaders(headers)).toEqual(headers);
   });
@@ -38,6 +40,14 @@ describe('storedHeaders', () => {
     'x-passwd',
     'x-session-id',
     'x-amz-credential',
+    'x-auth',
+    'x-forwarded-authentication',
+    'x-signing-key',
+    'x_api_key',
+    'x-license-key',
+    'x-user-pass',
+    'x-pwd',
+    'cf-access-client-id',
   ])('leaves out %s, which may hold a credential', (name) => {
     expect(storedHeaders({ [name]: 'value', 'content-type': 'text/plain' })).toEqual({
       'content-type': 'text/plain',

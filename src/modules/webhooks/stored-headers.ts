@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 const SENSITIVE =
-  /authorization|cookie|token|secret|passw|credential|session|jwt|api-?key|(?:access|auth|functions|private|subscription)-key/;
+  /auth|cookie|token|secret|pass|pwd|credential|session|jwt|client[-_]?id|(?:access|api|functions|private|subscription)[-_]?key|(?<!^idempotency-)key$/;
 const verdicts = new Map<string, boolean>();
 const MAX_VERDICTS = 1_000;
 

@@ -1,4 +1,4 @@
-import { genericEvent, genericSignature } from './generic.source.js';
+import { genericSignature, providerEvent } from './generic.source.js';
 import { isStripeSignature } from './stripe-signature.js';
 import {
   header,
@@ -29,7 +29,7 @@ export class StripeSource implements WebhookSource {
   }
 
   eventOf(request: VerifiedRequest): string | undefined {
-    return stringMember(request.payload, 'type') ?? genericEvent(request);
+    return providerEvent(request, stringMember(request.payload, 'type'));
   }
 
   deliveryKeyOf({ headers, payload }: VerifiedRequest): string | undefined {

@@ -13,6 +13,8 @@ export interface NewReceipt {
   /** JSON. */
   readonly headers: string;
   readonly signature: string;
+  /** Of the request that brought it. */
+  readonly requestId: string;
   readonly createdAt: Date;
 }
 
@@ -32,11 +34,24 @@ interface FirstRow {
   readonly created_at: Date;
 }
 
-const COLUMNS = ['uuid', 'text', 'text', 'text', 'bytea', 'jsonb', 'text', 'timestamptz'] as const;
+const COLUMNS = [
+  'uuid',
+  'text',
+  'text',
+  'text',
+  'bytea',
+  'jsonb',
+  'text',
+  'text',
+  'timestamptz',
+] as const;
 
 const MAX_GROUP = 64;
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 const CONCURRENT_GROUPS = 4;
+/** Some seconds' worth: senders give up after ten (GitHub), and what waited longer is refused. */
+const MAX_WAITING = 10_000;
+const MAX_WAIT_MS = 5_000;
 
 const statements = new Map<number, string>();
 
@@ -56,7 +71,8 @@ const statementFor = (count: number): string => {
     return `(${values.join(', ')})`;
   });
   const statement = `
-    WITH input (id, source, event, delivery_key, raw, headers, signature, created_at) AS (VALUES ${rows.join(', ')}),
+    WITH input (id, source, event, delivery_key, raw, headers, signature, request_id,
+                created_at) AS (VALUES ${rows.join(', ')}),
     claimed AS (
       INSERT INTO webhook_deliveries (source, delivery_key, receipt_id, created_at)
       SELECT source, delivery_key, id, created_at FROM input WHERE delivery_key IS NOT NULL
@@ -65,8 +81,8 @@ const statementFor = (count: number): string => {
       RETURNING receipt_id
     )
     INSERT INTO webhook_receipts
-      (id, source, event, delivery_key, raw, headers, signature, created_at)
-    SELECT id, source, event, delivery_key, raw, headers, signature, created_at
+      (id, source, event, delivery_key, raw, headers, signature, request_id, created_at)
+    SELECT id, source, event, delivery_key, raw, headers, signature, request_id, created_at
       FROM input
      WHERE id IS NOT NULL
        AND (delivery_key IS NULL OR id IN (SELECT receipt_id FROM claimed))
@@ -88,6 +104,8 @@ export class WebhookInboxRepository {
     maxBytes: MAX_GROUP_BYTES,
     concurrency: CONCURRENT_GROUPS,
     bytesOf: ({ raw }) => raw.length,
+    maxWaiting: MAX_WAITING,
+    maxWaitMs: MAX_WAIT_MS,
   });
 
   constructor(private readonly database: Database) {}
@@ -114,21 +132,32 @@ export class WebhookInboxRepository {
     return kept;
   }
 
-  private async keepTogether(items: readonly NewReceipt[]): Promise<readonly Kept[]> {
+  /** What was inserted is committed, so only the repeated ones depend on the look-up after it. */
+  private async keepTogether(
+    items: readonly NewReceipt[],
+  ): Promise<readonly (Kept | Promise<Kept>)[]> {
     const inserted = await this.insert(items);
     const repeated = items.filter(({ id }) => !inserted.has(id));
-    const first = repeated.length > 0 ? await this.findFirst(repeated) : undefined;
-    return items.map(({ id, source, event, deliveryKey, createdAt }) => {
+    const first = repeated.length > 0 ? this.findFirst(repeated) : undefined;
+    return items.map((item) => {
+      const { id, event, createdAt } = item;
       if (inserted.has(id)) return { id, event, createdAt, duplicate: false };
-      const known = first?.get(keyOf(source, deliveryKey ?? ''));
-      if (!known) throw new Error('a delivery was neither kept nor known');
-      return {
-        id: known.receipt_id,
-        event: known.event ?? event,
-        createdAt: known.created_at,
-        duplicate: true,
-      };
+      return this.known(item, first);
     });
+  }
+
+  private async known(
+    { source, event, deliveryKey }: NewReceipt,
+    first: Promise<ReadonlyMap<string, FirstRow>> | undefined,
+  ): Promise<Kept> {
+    const known = (await first)?.get(keyOf(source, deliveryKey ?? ''));
+    if (!known) throw new Error('a delivery was neither kept nor known');
+    return {
+      id: known.receipt_id,
+      event: known.event ?? event,
+      createdAt: known.created_at,
+      duplicate: true,
+    };
   }
 
   private async insert(items: readonly NewReceipt[]): Promise<ReadonlySet<string>> {
@@ -141,6 +170,7 @@ export class WebhookInboxRepository {
       item.raw,
       item.headers,
       item.signature,
+      item.requestId,
       item.createdAt,
     ]);
     const padding = Array<null>((size - items.length) * COLUMNS.length).fill(null);

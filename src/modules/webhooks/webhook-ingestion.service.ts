@@ -8,6 +8,7 @@ import { RateLimitExceeded } from '../../http/rate-limit-exceeded.js';
 import { type RateLimitPolicy, RateLimits } from '../../http/rate-limits.js';
 import type { Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
+import { currentContext } from '../../logging/request-context.js';
 import { storedHeaders } from './stored-headers.js';
 import { parseBody } from './webhook-body.js';
 import { type Kept, WebhookInboxRepository } from './webhook-inbox.repository.js';
@@ -23,7 +24,8 @@ import {
 /** Failed signatures that an address may send in a window before it is told to wait. */
 const FAILED_SIGNATURES = 60;
 const MAX_NAME_CHARACTERS = 255;
-const WELL_FORMED_NAME = /^[\x21-\x7e]+$/;
+/** PostgreSQL's text takes no NUL, and no log wants the other control characters. */
+const WELL_FORMED_NAME = /^\P{Cc}+$/u;
 
 const requireName = (field: string, value: string | undefined): string => {
   if (value === undefined) {
@@ -35,7 +37,10 @@ const requireName = (field: string, value: string | undefined): string => {
 const checkName = (field: string, value: string): string => {
   if (value.length <= MAX_NAME_CHARACTERS && WELL_FORMED_NAME.test(value)) return value;
   throw validationError([
-    { field, message: `must be 1 to ${MAX_NAME_CHARACTERS} visible ASCII characters` },
+    {
+      field,
+      message: `must be 1 to ${MAX_NAME_CHARACTERS} characters, none of them a control character`,
+    },
   ]);
 };
 
@@ -83,6 +88,7 @@ export class WebhookIngestionService {
       raw: request.body,
       headers: JSON.stringify(storedHeaders(request.headers)),
       signature: proven.signature,
+      requestId: currentContext()?.requestId ?? uuidv7(),
       createdAt: new Date(),
     });
     this.metrics.received.inc({ source: source.name, duplicate: String(kept.duplicate) });

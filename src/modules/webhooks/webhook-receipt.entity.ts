@@ -30,6 +30,10 @@ export class WebhookReceipt {
   @Column('text')
   signature!: string;
 
+  /** Of the request that brought it. */
+  @Column('text', { name: 'request_id' })
+  requestId!: string;
+
   @Column('text')
   status!: ReceiptStatus;
 

@@ -23,6 +23,9 @@ export interface ReceiptFilters {
   readonly status?: ReceiptStatus | undefined;
 }
 
+const LISTED =
+  'id, source, event, signature, status, attempts, last_error, created_at, processed_at';
+
 @Injectable()
 export class WebhookReceiptRepository {
   constructor(
@@ -47,8 +50,7 @@ export class WebhookReceiptRepository {
     }
     return this.pages.read<ReceiptRow>(
       {
-        select:
-          'id, source, event, signature, status, attempts, last_error, created_at, processed_at',
+        select: LISTED,
         from: 'webhook_receipts',
         where,
         parameters,
@@ -59,17 +61,18 @@ export class WebhookReceiptRepository {
     );
   }
 
-  /** Puts a receipt back in line, as if it had just come; false when there is none. */
-  async requeue(id: string): Promise<boolean> {
-    const rows = await this.database.query(
+  /** Puts a receipt back in line, as if it had just come; undefined when there is none. */
+  async requeue(id: string, tx: Transaction): Promise<ReceiptRow | undefined> {
+    const [row] = await this.database.query<ReceiptRow>(
       `UPDATE webhook_receipts
           SET status = 'received', attempts = 0, last_error = NULL, processed_at = NULL,
               next_attempt_at = now()
         WHERE id = $1
-       RETURNING id`,
+       RETURNING ${LISTED}`,
       [id],
+      { tx },
     );
-    return rows.length > 0;
+    return row;
   }
 
   /** Due receipts that nobody else holds, oldest first; locked until the transaction ends. */

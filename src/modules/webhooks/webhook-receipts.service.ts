@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, PageRequest } from '../../database/keyset-page.js';
+import { TransactionRunner } from '../../database/transaction-runner.js';
 import { notFound } from '../../errors/errors.js';
 import { WebhookProcessingService } from './webhook-processing.service.js';
 import type { WebhookReceipt } from './webhook-receipt.entity.js';
@@ -13,6 +14,7 @@ import {
 @Injectable()
 export class WebhookReceiptsService {
   constructor(
+    private readonly transactions: TransactionRunner,
     private readonly receipts: WebhookReceiptRepository,
     private readonly processing: WebhookProcessingService,
   ) {}
@@ -32,9 +34,12 @@ export class WebhookReceiptsService {
    * Has a receipt worked on again, whatever became of it before.
    * @throws DomainError 404 when there is none.
    */
-  async replay(id: string): Promise<WebhookReceipt> {
-    if (!(await this.receipts.requeue(id))) throw notFound();
-    this.processing.wake();
-    return this.get(id);
+  replay(id: string): Promise<ReceiptRow> {
+    return this.transactions.run(async (tx) => {
+      const receipt = await this.receipts.requeue(id, tx);
+      if (!receipt) throw notFound();
+      tx.afterCommit(() => this.processing.wake());
+      return receipt;
+    });
   }
 }

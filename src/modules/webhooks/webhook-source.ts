@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Transaction } from '../../database/transaction.js';
+import type { LogFields } from '../../logging/logger.js';
 import type { WebhookReceipt } from './webhook-receipt.entity.js';
 
 /** A request as it came, before anything is believed of it. */
@@ -34,6 +35,8 @@ export interface WebhookSource {
    * failure or a replay, so its effects are keyed by the receipt. Absent: nothing follows.
    */
   process?(receipt: WebhookReceipt, tx: Transaction): Promise<void>;
+  /** What an operator should know of a processed receipt, for the log; undefined: nothing. */
+  noteOn?(receipt: WebhookReceipt): LogFields | undefined;
 }
 
 /** A header's one value; several values of the same header are joined by Node and match nothing. */
@@ -45,6 +48,8 @@ export const header = (headers: IncomingHttpHeaders, name: string): string | und
 /** A string member of a JSON object. */
 export const stringMember = (payload: unknown, name: string): string | undefined => {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return undefined;
-  const value: unknown = Object.entries(payload).find(([key]) => key === name)?.[1];
+  // Not by its entries: a payload may have a million members.
+  if (!Object.hasOwn(payload, name)) return undefined;
+  const value = (payload as Readonly<Record<string, unknown>>)[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
 };

@@ -65,11 +65,11 @@ export class WebhooksController {
 
   @ApiOperation({ summary: 'Process a receipt again' })
   @ApiBearerAuth()
-  @ApiResponse({ status: 202, type: WebhookReceiptResponse })
+  @ApiResponse({ status: 202, type: WebhookReceiptSummaryResponse })
   @Roles('admin')
   @Post(':id/replay')
   @HttpCode(202)
-  async replay(@IdParam() id: string): Promise<WebhookReceiptResponse> {
-    return toReceipt(await this.receipts.replay(id));
+  async replay(@IdParam() id: string): Promise<WebhookReceiptSummaryResponse> {
+    return toSummary(await this.receipts.replay(id));
   }
 }
