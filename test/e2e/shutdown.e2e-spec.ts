@@ -159,7 +159,7 @@ describe('the built server', () => {
 
     it('exits 0 also when it is a worker, and when SIGINT is the signal', async () => {
       const worker = launch({ ROLES: 'worker' });
-      await says(worker, /"working"/);
+      await says(worker, /"listening"/);
       worker.child.kill('SIGTERM');
       expect(await exitsWithin(worker, 5_000)).toBe(0);
       const web = await start({ ROLES: 'web' });
@@ -254,13 +254,16 @@ describe('the built server', () => {
     await sleep(500);
     expect(await statusOf(before)).toBe('received');
     const worker = launch({ ROLES: 'worker' });
-    await says(worker, /"working"/);
+    await says(worker, /"listening"/);
     expect(await processed(before)).toBe(true);
     const begun = performance.now();
     expect(await processed(await send('with-the-worker'))).toBe(true);
     // At the wake-up over Redis, not at the next sweep.
     expect(performance.now() - begun).toBeLessThan(2_000);
-    // A worker takes no requests.
-    expect(worker.url).toBe('');
+    // A worker answers its probes, and nothing else.
+    const client = new HttpClient(worker.url);
+    expect((await client.get('/health/ready')).status).toBe(200);
+    expect((await client.post('/api/webhooks/test', {})).status).toBe(404);
+    expect((await client.get('/api/users/me')).status).toBe(404);
   }, 40_000);
 });

@@ -136,7 +136,7 @@ describe('a repeated delivery', () => {
     expect((await deliver(app, 'test', forged)).status).toBe(401);
   });
 
-  it.each(['', 'two words', 'a'.repeat(256)])('is 400 with the id %j', async (id) => {
+  it.each(['', 'a'.repeat(256)])('is 400 with the id %j', async (id) => {
     const answer = await deliverTest(app, { event: 'created' }, { 'x-webhook-id': id });
     expect([answer.status, answer.body.error.code]).toEqual([400, 'VALIDATION_ERROR']);
   });

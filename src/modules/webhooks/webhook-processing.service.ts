@@ -6,7 +6,7 @@ import type { Transaction } from '../../database/transaction.js';
 import { DomainError } from '../../errors/domain-error.js';
 import { errorFields, type Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
-import { withoutContext } from '../../logging/request-context.js';
+import { runWithContext, withoutContext } from '../../logging/request-context.js';
 import { JobQueue } from '../../queue/job-queue.js';
 import { WebhookMetrics } from './webhook-metrics.js';
 import { type ClaimedReceipt, WebhookReceiptRepository } from './webhook-receipt.repository.js';
@@ -72,7 +72,9 @@ export class WebhookProcessingService implements OnModuleDestroy {
       let settled = 0;
       for (const receipt of await this.receipts.claimDue(BATCH, tx)) {
         if (this.stopped) break;
-        const outcome = await this.process(receipt, tx);
+        const outcome = await runWithContext({ requestId: receipt.request_id }, () =>
+          this.process(receipt, tx),
+        );
         if (outcome === undefined) continue;
         settled += 1;
         if (outcome === 'processed') processed.push(receipt.id);

@@ -78,7 +78,7 @@ export class WebhookReceiptRepository {
   /** Due receipts that nobody else holds, oldest first; locked until the transaction ends. */
   claimDue(limit: number, tx: Transaction): Promise<ClaimedReceipt[]> {
     return this.database.query<ClaimedReceipt>(
-      `SELECT id, source, event, attempts FROM webhook_receipts
+      `SELECT id, source, event, attempts, request_id FROM webhook_receipts
         WHERE status = 'received' AND next_attempt_at <= now()
         ORDER BY next_attempt_at, id
         LIMIT $1
@@ -123,4 +123,6 @@ export interface ClaimedReceipt {
   readonly source: string;
   readonly event: string;
   readonly attempts: number;
+  /** Of the request that brought it. */
+  readonly request_id: string;
 }
