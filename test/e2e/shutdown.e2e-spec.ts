@@ -261,9 +261,9 @@ describe('the built server', () => {
     // At the wake-up over Redis, not at the next sweep.
     expect(performance.now() - begun).toBeLessThan(2_000);
     // A worker answers its probes, and nothing else.
-    const client = new HttpClient(worker.url);
-    expect((await client.get('/health/ready')).status).toBe(200);
-    expect((await client.post('/api/webhooks/test', {})).status).toBe(404);
-    expect((await client.get('/api/users/me')).status).toBe(404);
+    const outside = new HttpClient(worker.url);
+    expect((await outside.get('/health/ready')).status).toBe(200);
+    expect((await outside.post('/api/webhooks/test', {})).status).toBe(404);
+    expect((await outside.get('/api/users/me')).status).toBe(404);
   }, 40_000);
 });
