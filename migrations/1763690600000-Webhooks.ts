@@ -23,7 +23,6 @@ export class Webhooks1763690600000 implements MigrationInterface {
       CREATE INDEX webhook_receipts_of_source ON webhook_receipts (source, id);
       CREATE INDEX webhook_receipts_due ON webhook_receipts (next_attempt_at, id)
         WHERE status = 'received';
-      CREATE INDEX webhook_receipts_of_event ON webhook_receipts (event, id);
       CREATE INDEX webhook_receipts_age ON webhook_receipts (created_at);
       CREATE INDEX webhook_receipts_failed ON webhook_receipts (id) WHERE status = 'failed';
       COMMENT ON COLUMN webhook_receipts.raw IS 'the very bytes that were signed';

@@ -51,13 +51,14 @@ export class WebhookProcessingService implements OnModuleDestroy {
     clearTimeout(this.waking);
   }
 
-  /** Works until nothing is due, in batches; many processes may do so at once. */
+  /** Works on what is due, in batches; many processes may do so at once. */
   async processDue(): Promise<void> {
-    let worked = false;
-    while (!this.stopped && (await this.processBatch()) > 0) worked = true;
+    let settled = BATCH;
+    // Not until nothing is due: under a steady load that would be a transaction for each few.
+    while (settled === BATCH && !this.stopped) settled = await this.processBatch();
     // A wake-up that came meanwhile was dropped, for the job under way has its id; so one more look
     // once that job is done.
-    if (worked && !this.stopped) this.wake();
+    if (settled > 0 && !this.stopped) this.wake();
   }
 
   private enqueue(): void {
@@ -72,9 +73,7 @@ export class WebhookProcessingService implements OnModuleDestroy {
       let settled = 0;
       for (const receipt of await this.receipts.claimDue(BATCH, tx)) {
         if (this.stopped) break;
-        const outcome = await runWithContext({ requestId: receipt.request_id }, () =>
-          this.process(receipt, tx),
-        );
+        const outcome = this.hasNoEffect(receipt) ? 'processed' : await this.process(receipt, tx);
         if (outcome === undefined) continue;
         settled += 1;
         if (outcome === 'processed') processed.push(receipt.id);
@@ -88,20 +87,27 @@ export class WebhookProcessingService implements OnModuleDestroy {
   }
 
   /** What became of it; undefined when not even its failure could be noted. */
-  private async process(claimed: ClaimedReceipt, tx: Transaction): Promise<Outcome | undefined> {
-    try {
-      await this.effect(claimed, tx);
-      return 'processed';
-    } catch (error) {
-      return this.fail(claimed, error, tx);
-    }
+  private process(claimed: ClaimedReceipt, tx: Transaction): Promise<Outcome | undefined> {
+    return runWithContext({ requestId: claimed.request_id }, async () => {
+      try {
+        await this.effect(claimed, tx);
+        return 'processed';
+      } catch (error) {
+        return this.fail(claimed, error, tx);
+      }
+    });
+  }
+
+  /** Of a source that is known and wants nothing done. */
+  private hasNoEffect({ source }: ClaimedReceipt): boolean {
+    const known = this.sources.find(source);
+    return known !== undefined && known.process === undefined;
   }
 
   private async effect({ id, source: name }: ClaimedReceipt, tx: Transaction): Promise<void> {
     const source = this.sources.find(name);
     // A build that knows it may come; done for, it would never be worked on.
     if (!source) throw new Error(`no source ${name} in this build`);
-    if (!source.process) return;
     // A failed effect must not take the rest of the batch with it.
     await tx.savepoint(async () => {
       const receipt = await this.receipts.find(id, tx);
