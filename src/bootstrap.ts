@@ -73,10 +73,10 @@ const start = async (logger: Logger, config: LoadedConfig): Promise<void> => {
 
 /** Starts a process of the given environment; what stops the start is said once, and plainly. */
 export const bootstrap = async (env: NodeJS.ProcessEnv): Promise<void> => {
-  let logger = createLogger('info');
+  const logger = createLogger('info');
   try {
     const config = loadConfig(env);
-    logger = createLogger(config.get(loggingConfig).level);
+    logger.level = config.get(loggingConfig).level;
     await start(logger, config);
   } catch (error) {
     if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);

@@ -25,8 +25,6 @@ export interface ConfigSection<C> {
   of(owner: object): C;
 }
 
-export type ConfigOf<S> = S extends ConfigSection<infer C> ? C : never;
-
 export function defineSection<S extends VariableSpecs, C>(
   title: string,
   specs: S,
