@@ -1,0 +1,71 @@
+/** Where a message stands in its channel; the user's own stream is resumed by it. */
+export interface StreamPosition {
+  /** Changes when the channel's history was lost; positions of two epochs cannot be compared. */
+  readonly epoch: string;
+  /** 1, 2, 3 … within the epoch; 0 before the first message. */
+  readonly seq: number;
+}
+
+/**
+ * Lets a message through once where several channels carry it to one connection. With a version,
+ * messages of a key reach everybody in the order 1, 2, 3 … without a gap.
+ */
+export interface Once {
+  readonly key: string;
+  readonly version?: number;
+}
+
+/** What is published: an event of the sockets' contract. */
+export interface NewMessage {
+  readonly event: string;
+  /** Snake-case JSON. */
+  readonly payload: object;
+  readonly once?: Once;
+}
+
+/** A message on its way to connections. Its payload stays the text that it was published as. */
+export interface ChannelMessage {
+  readonly event: string;
+  readonly payload: string;
+  readonly once: Once | undefined;
+  /** Only in channels that keep a history. */
+  readonly position: StreamPosition | undefined;
+}
+
+const SEPARATOR = '\n';
+
+/** What goes through Redis: event, key, version and payload, each but the last free of newlines. */
+export const encodeMessage = ({ event, payload, once }: NewMessage): string =>
+  [event, once?.key ?? '', once?.version ?? '', JSON.stringify(payload)].join(SEPARATOR);
+
+const onceOf = (key: string, version: string): Once | undefined => {
+  if (key === '') return undefined;
+  return version === '' ? { key } : { key, version: Number(version) };
+};
+
+/** Undefined for what no node of this version has published. */
+export const decodeMessage = (
+  text: string,
+  position: StreamPosition | undefined,
+): ChannelMessage | undefined => {
+  const first = text.indexOf(SEPARATOR);
+  const second = text.indexOf(SEPARATOR, first + 1);
+  const third = text.indexOf(SEPARATOR, second + 1);
+  if (first < 1 || second < 0 || third < 0) return undefined;
+  return {
+    event: text.slice(0, first),
+    payload: text.slice(third + 1),
+    once: onceOf(text.slice(first + 1, second), text.slice(second + 1, third)),
+    position,
+  };
+};
+
+/** What a pub/sub notice says: `<epoch>\n<seq>\n<message>`; both are empty without a history. */
+export const decodeNotice = (notice: string): ChannelMessage | undefined => {
+  const first = notice.indexOf(SEPARATOR);
+  const second = notice.indexOf(SEPARATOR, first + 1);
+  if (first < 0 || second < 0) return undefined;
+  const epoch = notice.slice(0, first);
+  const seq = Number(notice.slice(first + 1, second));
+  return decodeMessage(notice.slice(second + 1), epoch === '' ? undefined : { epoch, seq });
+};

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { UniqueRegistry } from '../registry/unique-registry.js';
+import type { LiveConnection } from './connections/live-connection.js';
+
+export interface ClientMessageAnswer {
+  /** Acked as `data`. */
+  readonly data?: unknown;
+  /** Runs right after the ack was sent. */
+  readonly afterwards?: () => void;
+}
+
+/** A message that clients may send, whichever transport brings it. */
+export interface ClientMessage {
+  readonly name: string;
+  /**
+   * The payload is whatever came.
+   * @throws DomainError, which is acked.
+   */
+  handle(connection: LiveConnection, payload: unknown): Promise<ClientMessageAnswer>;
+}
+
+@Injectable()
+export class ClientMessages extends UniqueRegistry<ClientMessage> {
+  constructor() {
+    super('client message');
+  }
+}
