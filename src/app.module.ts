@@ -15,9 +15,11 @@ import { LoggingModule } from './logging/logging.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/authentication.guard.js';
+import { JobsModule } from './modules/jobs/jobs.module.js';
 import { UsersModule } from './modules/users/users.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 import { QueueModule } from './queue/queue.module.js';
+import { LiveGatewayModule, RealtimeModule } from './realtime/realtime.module.js';
 import { WorkerModule } from './worker.module.js';
 
 export interface AppOptions {
@@ -42,10 +44,13 @@ export class AppModule {
         QueueModule.forRoot(redisPrefix),
         EventsModule,
         HttpModule,
+        RealtimeModule,
         HealthModule,
         UsersModule,
         AuthModule,
         WebhooksModule,
+        JobsModule,
+        ...(roles.has('web') ? [LiveGatewayModule] : []),
         ...(roles.has('worker') ? [WorkerModule] : []),
       ],
       providers: [

@@ -11,6 +11,7 @@ import { drainHttp } from './http/drain.js';
 import { HealthService } from './health/health.service.js';
 import { createLogger, errorFields, type Logger } from './logging/logger.js';
 import { NestLogger } from './logging/nest-logger.js';
+import { SocketDrain } from './realtime/connections/socket-drain.js';
 
 const SHUTDOWN_MS = 25_000;
 
@@ -65,7 +66,7 @@ const start = async (logger: Logger, config: LoadedConfig): Promise<void> => {
   await app.listen(port, host);
   onSignal(logger, async () => {
     app.get(HealthService).drain();
-    await drainHttp(app.getHttpServer());
+    await Promise.all([drainHttp(app.getHttpServer()), app.get(SocketDrain).drain()]);
     await app.close();
   });
   logger.info('listening', { address: await app.getUrl(), roles: [...roles] });

@@ -1,7 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
-import proxyAddress from 'proxy-addr';
 import { serverConfig, type ServerConfig } from './config/server.config.js';
 import { notFound } from './errors/errors.js';
 import { accessLog } from './http/access-log.js';
@@ -13,7 +13,10 @@ import { jsonBody } from './http/json-body.js';
 import { requestId } from './http/request-id.js';
 import { RequestObserver } from './http/request-observer.js';
 import { securityHeaders } from './http/security-headers.js';
+import { SenderAddress } from './http/sender-address.js';
 import { createValidationPipe } from './http/validation.pipe.js';
+import { UpgradeRouter } from './realtime/plain/upgrade-router.js';
+import { SocketIoAdapter } from './realtime/socket-io/socket-io.adapter.js';
 
 /** Outside `/api`. */
 export const UNPREFIXED = ['ping', 'health', 'health/live', 'health/ready', 'metrics'];
@@ -76,10 +79,13 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   answerClientErrors(server);
-  const express = app.getHttpAdapter().getInstance();
-  const trusted = express.get('trust proxy fn') as (address: string, hop: number) => boolean;
   if (config.roles.has('web')) {
-    app.get(DirectDispatcher).install(server, express, (message) => proxyAddress(message, trusted));
+    const senders = app.get(SenderAddress);
+    const addressOf = (message: IncomingMessage): string | undefined => senders.of(message);
+    const express = app.getHttpAdapter().getInstance();
+    app.get(DirectDispatcher).install(server, express, addressOf);
+    app.get(UpgradeRouter).install(server, addressOf);
+    app.useWebSocketAdapter(new SocketIoAdapter(app, config.allowedOrigins));
   }
   return app;
 };

@@ -14,6 +14,7 @@ import { schedulesConfig } from './schedules.config.js';
 import { searchConfig } from './search.config.js';
 import type { ConfigSection } from './section.js';
 import { serverConfig } from './server.config.js';
+import { socketsConfig } from './sockets.config.js';
 import { streamsConfig } from './streams.config.js';
 import { stripeConfig } from './stripe.config.js';
 import { supabaseConfig } from './supabase.config.js';
@@ -28,6 +29,7 @@ export const sections: readonly ConfigSection<unknown>[] = [
   authConfig,
   encryptionConfig,
   rateLimitConfig,
+  socketsConfig,
   loggingConfig,
   metricsConfig,
   webhooksConfig,

@@ -12,6 +12,7 @@ import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimits } from './rate-limits.js';
 import { ReferenceController } from './reference.controller.js';
 import { RequestObserver } from './request-observer.js';
+import { SenderAddress } from './sender-address.js';
 
 const providers = [
   AuthorizationGuard,
@@ -25,6 +26,7 @@ const providers = [
   RateLimitGuard,
   RateLimits,
   RequestObserver,
+  SenderAddress,
 ];
 
 @Global()

@@ -27,10 +27,7 @@ export class QueueConnections implements OnModuleInit, OnApplicationShutdown {
 
   /** Connects before the first request asks, but waits for no Redis that is away. */
   async onModuleInit(): Promise<void> {
-    const { command } = this;
-    if (command.status === 'ready') return;
-    const first = once(command, 'ready').catch(() => undefined);
-    await Promise.race([first, sleep(FIRST_CONNECT_MS, undefined, { ref: false })]);
+    await this.whenReady(FIRST_CONNECT_MS);
   }
 
   /** Fails at once while Redis is away. */
@@ -44,8 +41,20 @@ export class QueueConnections implements OnModuleInit, OnApplicationShutdown {
     return (this.shared[type] ??= this.open(CONSUMER_OPTIONS));
   }
 
+  /** A connection of its owner's, to subscribe on; after an interruption it is subscribed to nothing. */
+  forSubscriber(): Redis {
+    return this.open({ ...CONSUMER_OPTIONS, autoResubscribe: false });
+  }
+
   get ready(): boolean {
     return this.command.status === 'ready';
+  }
+
+  /** Resolves when commands are taken again, or after a while. */
+  async whenReady(withinMs = QUIET_MS): Promise<void> {
+    if (this.ready) return;
+    const ready = once(this.command, 'ready').catch(() => undefined);
+    await Promise.race([ready, sleep(withinMs, undefined, { ref: false })]);
   }
 
   onApplicationShutdown(): void {

@@ -2,6 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { UniqueRegistry } from '../registry/unique-registry.js';
 import type { LiveConnection } from './connections/live-connection.js';
 
+/** The one message that every kind of socket takes. */
+export const AUTH_REFRESH = 'auth:refresh';
+
 export interface ClientMessageAnswer {
   /** Acked as `data`. */
   readonly data?: unknown;

@@ -20,3 +20,7 @@ export const TRY_AGAIN = reason(3013, 'try again later');
 export const TOKEN_EXPIRED = reason(3401, 'token expired');
 export const REVOKED = reason(3501, 'session revoked');
 export const FLOOD = reason(3508, 'too many messages');
+
+/** Whether a client that is closed so should connect again by itself. */
+export const mayReconnect = ({ code }: CloseReason): boolean =>
+  code === SERVICE_RESTART.code || (code >= 3000 && code < 3500);

@@ -38,6 +38,14 @@ const SEPARATOR = '\n';
 export const encodeMessage = ({ event, payload, once }: NewMessage): string =>
   [event, once?.key ?? '', once?.version ?? '', JSON.stringify(payload)].join(SEPARATOR);
 
+/** A message that goes to this node's connections without passing through Redis. */
+export const encodePayload = ({ event, payload, once }: NewMessage): ChannelMessage => ({
+  event,
+  payload: JSON.stringify(payload),
+  once,
+  position: undefined,
+});
+
 const onceOf = (key: string, version: string): Once | undefined => {
   if (key === '') return undefined;
   return version === '' ? { key } : { key, version: Number(version) };

@@ -1,14 +1,147 @@
 import type { Principal } from '../../http/principal.js';
-import type { CloseReason } from '../close-codes.js';
+import type { ChannelMessage, StreamPosition } from '../channels/channel-message.js';
+import type { ChannelReceiver } from '../channels/held-channel.js';
+import type { OutgoingMessage } from '../channels/outgoing-message.js';
+import { type CloseReason, DONE, SLOW_READER } from '../close-codes.js';
+import { MessageAllowance } from './message-allowance.js';
+import { SeenOnce } from './seen-once.js';
 
-/** A socket that is open, whatever its transport. (Being written.) */
-export abstract class LiveConnection {
+/** What may gather for a connection while its history or a snapshot is being read. */
+const MAX_HELD = 1_000;
+
+/** Told of what the connection itself does not decide. */
+export interface ConnectionOwner {
+  /** The connection is gone. */
+  closed(connection: LiveConnection): void;
+  /** A channel of its missed messages that nothing can bring back. */
+  missed(connection: LiveConnection): void;
+}
+
+/**
+ * A socket that is open, whatever its transport. Kept lean: there are thousands, and most of them
+ * only wait.
+ */
+export abstract class LiveConnection implements ChannelReceiver {
   abstract readonly transport: 'socket.io' | 'websocket';
+  /** The channels of the rooms that it is in. */
+  rooms: Set<string> | undefined;
+  /** Whether it has the user's own stream. */
+  follows = false;
+  /** How far it has come in that stream. */
+  position: StreamPosition | undefined;
+  /** After such a message nothing more will come, and the connection is closed. */
+  isLast: ((message: ChannelMessage) => boolean) | undefined;
+  /** Client messages are worked on one after the other. */
+  turn: Promise<void> | undefined;
+  waitingTurns = 0;
+  private allowance: MessageAllowance | undefined;
+  private seen: SeenOnce | undefined;
+  private held: Map<string, OutgoingMessage[]> | undefined;
+  private state: 'open' | 'closing' | 'closed' = 'open';
 
-  constructor(public principal: Principal) {}
+  constructor(
+    public principal: Principal,
+    private readonly owner: ConnectionOwner,
+  ) {}
+
+  get open(): boolean {
+    return this.state === 'open';
+  }
+
+  /** Once a second. */
+  abstract look(now: number): void;
 
   /** Sends one message to this connection alone. */
   abstract emit(event: string, payload: object): void;
 
-  abstract close(reason: CloseReason): void;
+  /** Tells the peer why, and closes; what is queued is sent first. */
+  close(reason: CloseReason): void {
+    if (this.state !== 'open') return;
+    this.state = 'closing';
+    this.shut(reason);
+  }
+
+  /** Closes without waiting for anything. */
+  terminate(): void {
+    if (this.state === 'closed') return;
+    this.state = 'closing';
+    this.cut();
+  }
+
+  /** Whether this message means anything on this kind of connection. */
+  understands(_message: string): boolean {
+    return true;
+  }
+
+  /** Whether the peer may send one more message now. */
+  admits(): boolean {
+    return (this.allowance ??= new MessageAllowance()).take(performance.now());
+  }
+
+  /** From now on what this channel brings waits until `release`. */
+  hold(channel: string): void {
+    (this.held ??= new Map()).set(channel, []);
+  }
+
+  /** Sends what was held back, and holds back no more. */
+  release(channel: string): void {
+    const held = this.held?.get(channel) ?? [];
+    this.discard(channel);
+    for (const message of held) this.send(message);
+  }
+
+  /** Drops what was held back, and holds back no more. */
+  discard(channel: string): void {
+    this.held?.delete(channel);
+    if (this.held?.size === 0) this.held = undefined;
+  }
+
+  receive(channel: string, message: OutgoingMessage): void {
+    const held = this.held?.get(channel);
+    if (!held) this.send(message);
+    else if (held.length < MAX_HELD) held.push(message);
+    else this.close(SLOW_READER);
+  }
+
+  missed(_channel: string, _position: StreamPosition | undefined): void {
+    this.owner.missed(this);
+  }
+
+  /** A snapshot showed these versions. */
+  showed(versions: ReadonlyMap<string, number>): void {
+    for (const [key, version] of versions) (this.seen ??= new SeenOnce()).note(key, version);
+  }
+
+  /** Sends a message, unless it was sent before. */
+  send(outgoing: OutgoingMessage): void {
+    if (this.state !== 'open') return;
+    const { once, position } = outgoing.message;
+    if (position) {
+      if (isKnown(position, this.position)) return;
+      this.position = position;
+    }
+    if (once && !(this.seen ??= new SeenOnce()).accepts(once)) return;
+    if (this.tooSlow()) {
+      this.terminate();
+      return;
+    }
+    this.write(outgoing);
+    if (this.isLast?.(outgoing.message)) this.close(DONE);
+  }
+
+  /** The transport says that it is closed. */
+  protected ended(): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.owner.closed(this);
+  }
+
+  protected abstract write(outgoing: OutgoingMessage): void;
+  /** More is waiting to be read by the peer than may wait. */
+  protected abstract tooSlow(): boolean;
+  protected abstract shut(reason: CloseReason): void;
+  protected abstract cut(): void;
 }
+
+const isKnown = (position: StreamPosition, before: StreamPosition | undefined): boolean =>
+  position.epoch === before?.epoch && position.seq <= before.seq;

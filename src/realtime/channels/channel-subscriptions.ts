@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import { errorFields, type Logger } from '../../logging/logger.js';
+import { LOGGER } from '../../logging/logging.module.js';
+import { withoutContext } from '../../logging/request-context.js';
+import { QueueConnections } from '../../queue/queue-connections.js';
+import { QUEUE_PREFIX } from '../../queue/queue-prefix.js';
+import { ChannelGaps } from './channel-gaps.js';
+import { channelKeys } from './channel-keys.js';
+import { decodeNotice, encodePayload, type NewMessage } from './channel-message.js';
+import { type ChannelReceiver, HeldChannel } from './held-channel.js';
+import { OutgoingMessage } from './outgoing-message.js';
+
+const RESUBSCRIBED_AT_ONCE = 500;
+const BEAT_EVERY_MS = 5_000;
+const ANSWER_WITHIN_MS = 3_000;
+
+/** The channels that this node's sockets hold: subscribed to while at least one does. */
+@Injectable()
+export class ChannelSubscriptions implements OnModuleDestroy {
+  private readonly channels = new Map<string, HeldChannel>();
+  private readonly namePrefix: string;
+  private redis: Redis | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly connections: QueueConnections,
+    private readonly gaps: ChannelGaps,
+    @Inject(QUEUE_PREFIX) prefix: string,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    this.namePrefix = channelKeys(prefix, '').notices;
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.heartbeat);
+  }
+
+  /** Every message from now on goes to `receiver`; resolves once that is certain. */
+  async attach(name: string, receiver: ChannelReceiver): Promise<HeldChannel> {
+    const channel = this.channels.get(name) ?? this.open(name);
+    channel.receivers.add(receiver);
+    await channel.subscribed;
+    return channel;
+  }
+
+  detach(name: string, receiver: ChannelReceiver): void {
+    const channel = this.channels.get(name);
+    if (!channel?.receivers.delete(receiver) || channel.receivers.size > 0) return;
+    this.channels.delete(name);
+    this.redis?.unsubscribe(this.namePrefix + name).catch(() => undefined);
+  }
+
+  find(name: string): HeldChannel | undefined {
+    return this.channels.get(name);
+  }
+
+  /** The names of all that are held. */
+  held(): IterableIterator<string> {
+    return this.channels.keys();
+  }
+
+  /** Hands a message to this node's own sockets, as if it had been published. */
+  deliver(name: string, message: NewMessage): void {
+    const channel = this.channels.get(name);
+    if (channel) this.take(channel, new OutgoingMessage(encodePayload(message)));
+  }
+
+  private open(name: string): HeldChannel {
+    const channel = new HeldChannel(name);
+    this.channels.set(name, channel);
+    channel.subscribed = this.subscribe([name]);
+    // Whoever attaches awaits it; when nobody does any more, its failure is nobody's.
+    channel.subscribed.catch(() => undefined);
+    return channel;
+  }
+
+  private async subscribe(names: readonly string[]): Promise<void> {
+    const redis = (this.redis ??= withoutContext(() => this.connect()));
+    await redis.subscribe(...names.map((name) => this.namePrefix + name));
+  }
+
+  /** Not before the first socket: a process may have none. */
+  private connect(): Redis {
+    const redis = this.connections.forSubscriber();
+    redis.on('message', (name: string, notice: string) => this.onNotice(name, notice));
+    redis.on('ready', () => void this.resume(redis));
+    this.heartbeat = setInterval(() => void this.beat(redis), BEAT_EVERY_MS).unref();
+    return redis;
+  }
+
+  /** A half-open connection delivers nothing and errs never, so it is asked now and then. */
+  private async beat(redis: Redis): Promise<void> {
+    if (redis.status !== 'ready') return;
+    const late = sleep(ANSWER_WITHIN_MS, false, { ref: false });
+    const answered = redis.ping().then(
+      () => true,
+      () => true,
+    );
+    if (!(await Promise.race([answered, late]))) redis.disconnect(true);
+  }
+
+  private onNotice(name: string, notice: string): void {
+    const channel = this.channels.get(name.slice(this.namePrefix.length));
+    const message = channel && decodeNotice(notice);
+    if (message) this.take(channel, new OutgoingMessage(message));
+  }
+
+  private take(channel: HeldChannel, outgoing: OutgoingMessage): void {
+    if (channel.waiting) {
+      channel.waiting.push(outgoing);
+      return;
+    }
+    const placement = channel.place(outgoing);
+    if (placement === 'next') channel.pass(outgoing);
+    else if (placement === 'early') void this.gaps.close(channel, outgoing);
+  }
+
+  /** After an interruption nobody was subscribed to anything, and something may have been missed. */
+  private async resume(redis: Redis): Promise<void> {
+    const names = [...this.channels.keys()];
+    if (names.length === 0) return;
+    try {
+      await this.connections.whenReady();
+      for (let index = 0; index < names.length; index += RESUBSCRIBED_AT_ONCE) {
+        const some = names.slice(index, index + RESUBSCRIBED_AT_ONCE);
+        await this.subscribe(some);
+        if (redis.status !== 'ready') return;
+        await Promise.all(some.map((name) => this.closeGap(name)));
+      }
+    } catch (error) {
+      this.logger.warn('channels were not resumed', errorFields(error));
+    }
+  }
+
+  private async closeGap(name: string): Promise<void> {
+    const channel = this.channels.get(name);
+    if (channel) await this.gaps.close(channel);
+  }
+}

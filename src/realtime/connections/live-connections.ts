@@ -1,0 +1,115 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { socketsConfig, type SocketsConfig } from '../../config/sockets.config.js';
+import { unavailable } from '../../errors/errors.js';
+import { withoutContext } from '../../logging/request-context.js';
+import { Metrics } from '../../metrics/metrics.js';
+import { ChannelSubscriptions } from '../channels/channel-subscriptions.js';
+import { userChannel } from '../channels/channel-names.js';
+import { SERVICE_RESTART, TOKEN_EXPIRED } from '../close-codes.js';
+import type { ConnectionOwner, LiveConnection } from './live-connection.js';
+import { readyPayload } from './ready.js';
+
+const LOOK_EVERY_MS = 1_000;
+/** How long after its token's end a socket may still send a fresh one. */
+const EXPIRY_GRACE_MS = 25_000;
+
+/** Every socket of this process. */
+@Injectable()
+export class LiveConnections implements ConnectionOwner, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly open = new Set<LiveConnection>();
+  private readonly interrupted = new Set<LiveConnection>();
+  private timer: NodeJS.Timeout | undefined;
+  private full = false;
+  private greet: ((connection: LiveConnection) => void) | undefined;
+
+  constructor(
+    private readonly subscriptions: ChannelSubscriptions,
+    metrics: Metrics,
+    @Inject(socketsConfig.token) private readonly config: SocketsConfig,
+  ) {
+    metrics.gauge('sockets_open', 'Sockets that are open.', ['transport'], () => {
+      const count = { 'socket.io': 0, websocket: 0 };
+      for (const { transport } of this.open) count[transport] += 1;
+      return Object.entries(count).map(([transport, value]) => [{ transport }, value]);
+    });
+  }
+
+  onApplicationBootstrap(): void {
+    withoutContext(() => {
+      this.timer = setInterval(() => this.look(), LOOK_EVERY_MS).unref();
+    });
+  }
+
+  /** What is still open when the application ends is closed without ceremony. */
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+    this.refuseMore();
+    for (const connection of this.open) connection.close(SERVICE_RESTART);
+  }
+
+  /** @throws DomainError 503 when no further socket is taken. */
+  requireRoom(): void {
+    if (this.full || this.open.size >= this.config.max) {
+      throw unavailable('No further connections are taken here just now.');
+    }
+  }
+
+  refuseMore(): void {
+    this.full = true;
+  }
+
+  add(connection: LiveConnection): void {
+    this.open.add(connection);
+    this.greet?.(connection);
+  }
+
+  /** Who looks at each connection as soon as it is open. */
+  onAdded(greet: (connection: LiveConnection) => void): void {
+    this.greet = greet;
+  }
+
+  all(): ReadonlySet<LiveConnection> {
+    return this.open;
+  }
+
+  closed(connection: LiveConnection): void {
+    this.open.delete(connection);
+    this.interrupted.delete(connection);
+    this.subscriptions.detach(userChannel(connection.principal.userId), connection);
+    for (const channel of connection.rooms ?? []) {
+      this.subscriptions.detach(channel, connection);
+    }
+  }
+
+  /** Told once, however many channels were interrupted together. */
+  missed(connection: LiveConnection): void {
+    if (!connection.follows) return;
+    if (this.interrupted.size === 0) setImmediate(() => this.tellMissed());
+    this.interrupted.add(connection);
+  }
+
+  private tellMissed(): void {
+    for (const connection of this.interrupted) {
+      const { userId } = connection.principal;
+      const position = this.subscriptions.find(userChannel(userId))?.position;
+      connection.emit('ready', readyPayload(userId, position, false));
+    }
+    this.interrupted.clear();
+  }
+
+  private look(): void {
+    const now = Date.now();
+    for (const connection of this.open) {
+      if (connection.principal.expiresAt * 1000 + EXPIRY_GRACE_MS <= now) {
+        connection.close(TOKEN_EXPIRED);
+      } else {
+        connection.look(now);
+      }
+    }
+  }
+}

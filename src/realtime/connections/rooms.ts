@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../errors/domain-error.js';
+import { notFound } from '../../errors/errors.js';
+import { ChannelSubscriptions } from '../channels/channel-subscriptions.js';
+import { RoomPolicies, type RoomPolicy, type RoomSnapshot } from '../room-policies.js';
+import type { LiveConnection } from './live-connection.js';
+
+const MAX_ROOMS = 100;
+const MAX_NAME_CHARACTERS = 200;
+
+interface Room {
+  readonly policy: RoomPolicy;
+  readonly id: string | undefined;
+  /** One and the same, however the room was spelt. */
+  readonly channel: string;
+}
+
+/** A room that was joined: its snapshot, and what to do once the peer has it. */
+export interface JoinedRoom {
+  readonly snapshot: RoomSnapshot;
+  /** Lets through what came since. */
+  readonly begin: () => void;
+}
+
+/** Lets connections into rooms, as far as the rooms' policies do. */
+@Injectable()
+export class Rooms {
+  constructor(
+    private readonly subscriptions: ChannelSubscriptions,
+    private readonly policies: RoomPolicies,
+  ) {}
+
+  /**
+   * Joins, or asks anew for the snapshot of a room that it is in.
+   * @throws DomainError `not_found` alike for what is not there and what is not for this reader.
+   */
+  async join(connection: LiveConnection, name: string): Promise<JoinedRoom> {
+    const { policy, id, channel: channelName } = this.find(connection, name);
+    const rooms = (connection.rooms ??= new Set());
+    if (!rooms.has(channelName) && rooms.size >= MAX_ROOMS) throw tooManyRooms();
+    rooms.add(channelName);
+    // First the subscription and then the snapshot, or what comes between would be lost.
+    connection.hold(channelName);
+    try {
+      const channel = await this.subscriptions.attach(channelName, connection);
+      const snapshot = await policy.snapshot(connection.principal, id);
+      if (!snapshot) throw notFound();
+      if (!connection.open) this.subscriptions.detach(channelName, connection);
+      if (snapshot.versions) {
+        channel.begin(snapshot.versions);
+        connection.showed(snapshot.versions);
+      }
+      return { snapshot, begin: () => connection.release(channelName) };
+    } catch (error) {
+      this.drop(connection, channelName);
+      throw error;
+    }
+  }
+
+  /** @throws DomainError `not_found` for a room that it is not in. */
+  leave(connection: LiveConnection, name: string): void {
+    const { channel } = this.find(connection, name);
+    if (!connection.rooms?.has(channel)) throw notFound();
+    this.drop(connection, channel);
+  }
+
+  private drop(connection: LiveConnection, channel: string): void {
+    connection.rooms?.delete(channel);
+    this.subscriptions.detach(channel, connection);
+    connection.discard(channel);
+  }
+
+  private find({ principal }: LiveConnection, name: string): Room {
+    if (name.length > MAX_NAME_CHARACTERS) throw notFound();
+    const colon = name.indexOf(':');
+    const policy = this.policies.find(colon < 0 ? name : name.slice(0, colon));
+    const id = colon < 0 ? undefined : name.slice(colon + 1);
+    const channel = policy?.channelOf(principal, id);
+    if (!policy || channel === undefined) throw notFound();
+    return { policy, id, channel };
+  }
+}
+
+const tooManyRooms = (): DomainError =>
+  new DomainError('conflict', 'TOO_MANY_ROOMS', `A connection joins at most ${MAX_ROOMS} rooms.`);

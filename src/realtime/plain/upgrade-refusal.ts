@@ -1,0 +1,25 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { DomainError } from '../../errors/domain-error.js';
+import { errorAnswer } from '../../http/error-answer.js';
+
+/** Answers an upgrade that is refused as the HTTP request that it still is; gives the status. */
+export const refuseUpgrade = (
+  socket: Duplex,
+  error: DomainError,
+  requestId: string,
+  accept: string | undefined,
+): number => {
+  const { status, headers, body } = errorAnswer(error, requestId, accept);
+  const lines = Object.entries({
+    ...headers,
+    Connection: 'close',
+    'Content-Length': Buffer.byteLength(body),
+    'X-Content-Type-Options': 'nosniff',
+    'X-Request-Id': requestId,
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  if (socket.writable) {
+    socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
+  }
+  return status;
+};

@@ -1,0 +1,56 @@
+import type { Socket } from 'socket.io';
+import type { Principal } from '../../http/principal.js';
+import type { OutgoingMessage } from '../channels/outgoing-message.js';
+import { type CloseReason, mayReconnect } from '../close-codes.js';
+import { type ConnectionOwner, LiveConnection } from '../connections/live-connection.js';
+import { MAX_QUEUED_BYTES } from '../limits.js';
+
+/** A Socket.IO socket, after its handshake. */
+export class SocketIoConnection extends LiveConnection {
+  readonly transport = 'socket.io';
+  private queuedBytes = 0;
+
+  constructor(
+    principal: Principal,
+    owner: ConnectionOwner,
+    private readonly socket: Socket,
+  ) {
+    super(principal, owner);
+    socket.on('disconnect', () => this.ended());
+    // All that was queued is with the transport.
+    socket.conn.on('drain', () => (this.queuedBytes = 0));
+  }
+
+  look(): void {
+    // Engine.IO pings by itself.
+  }
+
+  emit(event: string, payload: object): void {
+    if (this.open) this.socket.emit(event, payload);
+  }
+
+  /** As Socket.IO's own adapter does when it broadcasts: the packet was encoded for all. */
+  protected write({ packet, frame }: OutgoingMessage): void {
+    const options = { compress: false, wsPreEncodedFrame: [frame] };
+    this.queuedBytes += frame.length;
+    this.socket.conn.write(packet, options);
+  }
+
+  protected tooSlow(): boolean {
+    return this.queuedBytes > MAX_QUEUED_BYTES;
+  }
+
+  /**
+   * Socket.IO has no close codes, so they are told before. Its clients connect again by themselves
+   * when the transport closes, and do not when the server disconnects them.
+   */
+  protected shut(reason: CloseReason): void {
+    this.socket.emit('closing', reason);
+    if (mayReconnect(reason)) this.socket.conn.close();
+    else this.socket.disconnect(true);
+  }
+
+  protected cut(): void {
+    this.socket.conn.close(true);
+  }
+}

@@ -1,0 +1,99 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Socket } from 'socket.io';
+import { SenderAddress } from '../../http/sender-address.js';
+import { logFailure } from '../../http/log-failure.js';
+import { toDomainError } from '../../http/to-domain-error.js';
+import type { Logger } from '../../logging/logger.js';
+import { LOGGER } from '../../logging/logging.module.js';
+import { withoutContext } from '../../logging/request-context.js';
+import type { Principal } from '../../http/principal.js';
+import { Admission } from '../admission.js';
+import type { StreamPosition } from '../channels/channel-message.js';
+import { INTERNAL_ERROR, TRY_AGAIN } from '../close-codes.js';
+import type { Acknowledgement } from '../connections/acknowledgement.js';
+import { LiveConnections } from '../connections/live-connections.js';
+import { MessageDispatcher } from '../connections/message-dispatcher.js';
+import { UserStream } from '../connections/user-stream.js';
+import { bearerToken, type Credentials, resumeOf } from '../handshake.js';
+import { SocketIoConnection } from './socket-io-connection.js';
+
+/** Who was let in, until the socket is open. */
+interface Admitted {
+  readonly principal: Principal;
+  readonly resume: StreamPosition | undefined;
+}
+
+/** What a client puts into `auth`; nothing in it is believed. */
+const authOf = (socket: Socket): Readonly<Record<string, unknown>> => {
+  const { auth } = socket.handshake as { readonly auth: unknown };
+  return typeof auth === 'object' && auth !== null ? { ...auth } : {};
+};
+
+const credentialsOf = (socket: Socket): Credentials | undefined => {
+  const { token = bearerToken(socket.handshake.headers) } = authOf(socket);
+  return typeof token === 'string' ? { kind: 'bearer', token } : undefined;
+};
+
+/** What `request` was needed for is over, and it is most of an idle connection's memory. */
+const forgetRequest = (socket: Socket): void => {
+  Reflect.deleteProperty(socket.conn, 'request');
+  Reflect.deleteProperty(socket.client, 'request');
+  const { handshake } = socket;
+  handshake.headers = {};
+  handshake.auth = {};
+  handshake.query = {};
+};
+
+/** Opens Socket.IO's sockets: admitted first, connected then. */
+@Injectable()
+export class SocketIoSessions {
+  private readonly admitted = new WeakMap<Socket, Admitted>();
+
+  constructor(
+    private readonly admission: Admission,
+    private readonly connections: LiveConnections,
+    private readonly stream: UserStream,
+    private readonly dispatcher: MessageDispatcher,
+    private readonly senders: SenderAddress,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /** @throws DomainError */
+  async admit(socket: Socket): Promise<void> {
+    const credentials = credentialsOf(socket);
+    this.admission.requireWelcome(socket.handshake.headers.origin, credentials);
+    const address = this.senders.of(socket.request);
+    const principal = await this.admission.authenticate(credentials, address);
+    this.admitted.set(socket, { principal, resume: resumeOf(authOf(socket)['resume']) });
+  }
+
+  open(socket: Socket): void {
+    const admitted = this.admitted.get(socket);
+    if (!admitted) throw new Error('a socket was connected that had not been admitted');
+    this.admitted.delete(socket);
+    forgetRequest(socket);
+    const connection = new SocketIoConnection(admitted.principal, this.connections, socket);
+    this.connections.add(connection);
+    socket.onAny((event: string, ...given: unknown[]) => this.onMessage(connection, event, given));
+    this.follow(connection, admitted.resume);
+  }
+
+  private follow(connection: SocketIoConnection, resume: StreamPosition | undefined): void {
+    withoutContext(() => {
+      this.stream.follow(connection, resume).catch((thrown: unknown) => {
+        const error = toDomainError(thrown);
+        logFailure(this.logger, error);
+        connection.close(error.kind === 'unavailable' ? TRY_AGAIN : INTERNAL_ERROR);
+      });
+    });
+  }
+
+  private onMessage(connection: SocketIoConnection, event: string, given: unknown[]): void {
+    const last = given.at(-1);
+    const acked = typeof last === 'function';
+    const [payload] = acked ? given.slice(0, -1) : given;
+    this.dispatcher.dispatch(connection, event, payload, (answer: Acknowledgement) => {
+      if (acked) (last as (answer: Acknowledgement) => void)(answer);
+    });
+  }
+}

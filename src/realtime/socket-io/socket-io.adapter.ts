@@ -1,0 +1,71 @@
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type { INestApplication } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { Server, type ServerOptions } from 'socket.io';
+import { errorAnswer } from '../../http/error-answer.js';
+import { requestIdOf } from '../../http/request-id.js';
+import { toDomainError } from '../../http/to-domain-error.js';
+import { Admission } from '../admission.js';
+import { refuseUpgrade } from '../plain/upgrade-refusal.js';
+import { MAX_MESSAGE_BYTES, PING_EVERY_MS, PONG_WITHIN_MS, SOCKET_IO_PATH } from '../limits.js';
+
+/** Without a namespace's handshake for as long, a transport that was opened is closed. */
+const CONNECT_WITHIN_MS = 10_000;
+
+/** Socket.IO on the application's HTTP server, set up for many idle sockets. */
+export class SocketIoAdapter extends IoAdapter {
+  constructor(
+    private readonly app: INestApplication,
+    private readonly origins: readonly string[],
+  ) {
+    super(app);
+  }
+
+  override createIOServer(): Server {
+    const options: Partial<ServerOptions> = {
+      path: SOCKET_IO_PATH,
+      serveClient: false,
+      cors: { origin: [...this.origins], credentials: true },
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      pingInterval: PING_EVERY_MS,
+      pingTimeout: PONG_WITHIN_MS,
+      connectTimeout: CONNECT_WITHIN_MS,
+      perMessageDeflate: false,
+      httpCompression: false,
+      // Upgrades of other paths are not Socket.IO's to end while they are being decided.
+      destroyUpgrade: false,
+    };
+    const server = new Server(this.app.getHttpServer() as HttpServer, options);
+    server.engine.use(refuseUnwelcome(this.app.get(Admission)));
+    return server;
+  }
+
+  /**
+   * Nothing: Nest would subscribe an observable per message and socket. Messages go to the
+   * dispatcher, which serves both transports.
+   */
+  override bindMessageHandlers(): void {
+    // See above.
+  }
+}
+
+/** Engine.IO's middleware: refuses foreign origins before anything is opened. */
+const refuseUnwelcome =
+  (admission: Admission) =>
+  (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
+    try {
+      admission.requireWelcome(request.headers.origin);
+    } catch (thrown) {
+      const error = toDomainError(thrown);
+      const id = requestIdOf(request.headers);
+      const { accept, upgrade } = request.headers;
+      if (upgrade !== undefined) {
+        refuseUpgrade(request.socket, error, id, accept);
+        return;
+      }
+      const { status, headers, body } = errorAnswer(error, id, accept);
+      response.writeHead(status, { ...headers, 'X-Request-Id': id }).end(body);
+      return;
+    }
+    next();
+  };
