@@ -1,8 +1,12 @@
 import type { Principal } from '../../http/principal.js';
-import type { ChannelMessage, StreamPosition } from '../channels/channel-message.js';
+import {
+  type ChannelMessage,
+  encodePayload,
+  type StreamPosition,
+} from '../channels/channel-message.js';
 import type { ChannelReceiver } from '../channels/held-channel.js';
-import type { OutgoingMessage } from '../channels/outgoing-message.js';
-import { type CloseReason, DONE, SLOW_READER } from '../close-codes.js';
+import { OutgoingMessage } from '../channels/outgoing-message.js';
+import { type CloseReason, DONE, FLOOD, SLOW_READER } from '../close-codes.js';
 import { MessageAllowance } from './message-allowance.js';
 import { SeenOnce } from './seen-once.js';
 
@@ -52,7 +56,9 @@ export abstract class LiveConnection implements ChannelReceiver {
   abstract look(now: number): void;
 
   /** Sends one message to this connection alone. */
-  abstract emit(event: string, payload: object): void;
+  emit(event: string, payload: object): void {
+    this.put(new OutgoingMessage(encodePayload({ event, payload })));
+  }
 
   /** Tells the peer why, and closes; what is queued is sent first. */
   close(reason: CloseReason): void {
@@ -73,9 +79,12 @@ export abstract class LiveConnection implements ChannelReceiver {
     return true;
   }
 
-  /** Whether the peer may send one more message now. */
+  /** The peer sent something; false, and closed, when that was too much. */
   admits(): boolean {
-    return (this.allowance ??= new MessageAllowance()).take(performance.now());
+    this.allowance ??= new MessageAllowance();
+    if (this.allowance.take(performance.now())) return this.open;
+    this.close(FLOOD);
+    return false;
   }
 
   /** From now on what this channel brings waits until `release`. */
@@ -121,12 +130,15 @@ export abstract class LiveConnection implements ChannelReceiver {
       this.position = position;
     }
     if (once && !(this.seen ??= new SeenOnce()).accepts(once)) return;
-    if (this.tooSlow()) {
-      this.terminate();
-      return;
-    }
-    this.write(outgoing);
+    this.put(outgoing);
     if (this.isLast?.(outgoing.message)) this.close(DONE);
+  }
+
+  /** What goes to the peer goes through here: whoever does not read is cut off. */
+  protected put(outgoing: OutgoingMessage): void {
+    if (this.state !== 'open') return;
+    if (this.tooSlow()) this.terminate();
+    else this.write(outgoing);
   }
 
   /** The transport says that it is closed. */

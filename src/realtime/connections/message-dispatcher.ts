@@ -25,7 +25,7 @@ export class MessageDispatcher {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** `reply` is called once, unless the connection is gone before. */
+  /** `reply` is called once, unless the connection is gone before that message's turn. */
   dispatch(
     connection: LiveConnection,
     name: string,
@@ -33,7 +33,7 @@ export class MessageDispatcher {
     reply: (answer: Acknowledgement) => void,
   ): void {
     if (!connection.open) return;
-    if (!connection.admits() || connection.waitingTurns >= MAX_WAITING) {
+    if (connection.waitingTurns >= MAX_WAITING) {
       connection.close(FLOOD);
       return;
     }
@@ -58,12 +58,12 @@ export class MessageDispatcher {
         const message = this.messages.find(name);
         if (!message || !connection.understands(name)) throw unknownEvent();
         const { data, afterwards } = await message.handle(connection, payload);
-        if (connection.open) reply(acknowledged(data));
+        reply(acknowledged(data));
         afterwards?.();
       } catch (thrown) {
         const error = toDomainError(thrown);
         logFailure(this.logger, error);
-        if (connection.open) reply(refused(error));
+        reply(refused(error));
       }
     });
   }

@@ -2,10 +2,9 @@ import type { RawData, WebSocket } from 'ws';
 import type { Principal } from '../../http/principal.js';
 import type { OutgoingMessage } from '../channels/outgoing-message.js';
 import { AUTH_REFRESH } from '../client-messages.js';
-import { type CloseReason, FLOOD, UNSUPPORTED_DATA } from '../close-codes.js';
+import { type CloseReason, UNSUPPORTED_DATA } from '../close-codes.js';
 import { type ConnectionOwner, LiveConnection } from '../connections/live-connection.js';
 import { MAX_QUEUED_BYTES, PING_EVERY_MS, PONG_WITHIN_MS } from '../limits.js';
-import { flatText, plainText } from './plain-frames.js';
 
 const TEXT = { binary: false, compress: false } as const;
 
@@ -30,14 +29,13 @@ export class PlainConnection extends LiveConnection {
     super(principal, owner);
     socket.on('message', (data, isBinary) => {
       this.heardAt = Date.now();
+      if (!this.admits()) return;
       if (isBinary) this.close(UNSUPPORTED_DATA);
       else listener.onMessage(this, data);
     });
     socket.on('pong', () => (this.heardAt = Date.now()));
     // Its pongs cost us as much as messages do.
-    socket.on('ping', () => {
-      if (!this.admits()) this.close(FLOOD);
-    });
+    socket.on('ping', () => this.admits());
     // What is wrong with the peer's frames closes the socket by itself, with the right code.
     socket.on('error', () => undefined);
     socket.on('close', () => this.ended());
@@ -53,11 +51,6 @@ export class PlainConnection extends LiveConnection {
       this.pingedAt = now;
       this.socket.ping();
     }
-  }
-
-  emit(event: string, payload: object): void {
-    const text = this.frames === 'flat' ? flatText(event, payload) : plainText(event, payload);
-    if (this.open) this.socket.send(text, TEXT);
   }
 
   protected write(outgoing: OutgoingMessage): void {

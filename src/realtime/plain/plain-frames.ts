@@ -1,9 +1,3 @@
-export const plainText = (type: string, payload: object): string =>
-  JSON.stringify({ type, payload });
-
-export const flatText = (type: string, payload: object): string =>
-  JSON.stringify({ type, ...payload });
-
 /** `{type, id?, payload}`; `id` is whatever the client tells its acks apart by. */
 export interface ClientFrame {
   readonly type: string;

@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io';
 import type { Principal } from '../../http/principal.js';
 import type { OutgoingMessage } from '../channels/outgoing-message.js';
 import { type CloseReason, mayReconnect } from '../close-codes.js';
+import type { Acknowledgement } from '../connections/acknowledgement.js';
 import { type ConnectionOwner, LiveConnection } from '../connections/live-connection.js';
 import { MAX_QUEUED_BYTES } from '../limits.js';
 
@@ -19,14 +20,20 @@ export class SocketIoConnection extends LiveConnection {
     socket.on('disconnect', () => this.ended());
     // All that was queued is with the transport.
     socket.conn.on('drain', () => (this.queuedBytes = 0));
+    // Not only events: every packet costs something.
+    socket.conn.on('packet', () => this.admits());
   }
 
   look(): void {
     // Engine.IO pings by itself.
   }
 
-  emit(event: string, payload: object): void {
-    if (this.open) this.socket.emit(event, payload);
+  /** Answers a message of the peer's, which counts as what is queued for it. */
+  acknowledge(ack: unknown, answer: Acknowledgement): void {
+    if (!this.open || typeof ack !== 'function') return;
+    this.queuedBytes += JSON.stringify(answer).length;
+    if (this.tooSlow()) this.terminate();
+    else (ack as (answer: Acknowledgement) => void)(answer);
   }
 
   /** As Socket.IO's own adapter does when it broadcasts: the packet was encoded for all. */

@@ -10,11 +10,11 @@ import type { Principal } from '../../http/principal.js';
 import { Admission } from '../admission.js';
 import type { StreamPosition } from '../channels/channel-message.js';
 import { INTERNAL_ERROR, TRY_AGAIN } from '../close-codes.js';
-import type { Acknowledgement } from '../connections/acknowledgement.js';
 import { LiveConnections } from '../connections/live-connections.js';
 import { MessageDispatcher } from '../connections/message-dispatcher.js';
 import { UserStream } from '../connections/user-stream.js';
 import { bearerToken, type Credentials, resumeOf } from '../handshake.js';
+import { trust } from './strangers.js';
 import { SocketIoConnection } from './socket-io-connection.js';
 
 /** Who was let in, until the socket is open. */
@@ -71,6 +71,7 @@ export class SocketIoSessions {
     const admitted = this.admitted.get(socket);
     if (!admitted) throw new Error('a socket was connected that had not been admitted');
     this.admitted.delete(socket);
+    trust(socket.conn);
     forgetRequest(socket);
     const connection = new SocketIoConnection(admitted.principal, this.connections, socket);
     this.connections.add(connection);
@@ -90,10 +91,9 @@ export class SocketIoSessions {
 
   private onMessage(connection: SocketIoConnection, event: string, given: unknown[]): void {
     const last = given.at(-1);
-    const acked = typeof last === 'function';
-    const [payload] = acked ? given.slice(0, -1) : given;
-    this.dispatcher.dispatch(connection, event, payload, (answer: Acknowledgement) => {
-      if (acked) (last as (answer: Acknowledgement) => void)(answer);
-    });
+    const ack = typeof last === 'function' ? given.pop() : undefined;
+    this.dispatcher.dispatch(connection, event, given[0], (answer) =>
+      connection.acknowledge(ack, answer),
+    );
   }
 }

@@ -6,6 +6,7 @@ import { errorAnswer } from '../../http/error-answer.js';
 import { requestIdOf } from '../../http/request-id.js';
 import { toDomainError } from '../../http/to-domain-error.js';
 import { Admission } from '../admission.js';
+import { distrust } from './strangers.js';
 import { refuseUpgrade } from '../plain/upgrade-refusal.js';
 import { MAX_MESSAGE_BYTES, PING_EVERY_MS, PONG_WITHIN_MS, SOCKET_IO_PATH } from '../limits.js';
 
@@ -36,6 +37,7 @@ export class SocketIoAdapter extends IoAdapter {
       destroyUpgrade: false,
     };
     const server = new Server(this.app.getHttpServer() as HttpServer, options);
+    server.engine.on('connection', distrust);
     server.engine.use(refuseUnwelcome(this.app.get(Admission)));
     return server;
   }
