@@ -1,6 +1,6 @@
 import { unavailable } from '../errors/errors.js';
 
-const overloaded = (): Error => unavailable('Too much waits to be stored.');
+const overloaded = (): Error => unavailable('Too much waits already; try again later.');
 
 export interface GroupCommitOptions<Item> {
   readonly maxItems: number;

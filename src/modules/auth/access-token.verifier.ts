@@ -56,7 +56,10 @@ export class AccessTokenVerifier {
         resolve(claims ?? refusal(reason));
       };
       const request = { headers: { authorization: `Bearer ${token}` } };
-      authenticator.authenticate(this.strategy, { session: false }, settle)(request, {}, reject);
+      // Passport writes into a strategy who waits for its answer. With one for all, tokens that
+      // are verified in the same turn would be answered with each other's claims.
+      const strategy = Object.create(this.strategy) as AccessTokenStrategy;
+      authenticator.authenticate(strategy, { session: false }, settle)(request, {}, reject);
     });
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { authConfig, type AuthConfig } from '../../config/auth.config.js';
 import { Retention } from '../../database/retention.js';
+import { SocketAuthenticator } from '../../realtime/socket-authenticator.js';
 import { UsersModule } from '../users/users.module.js';
 import { ACCESS_TOKEN_ALGORITHM, accessTokenKey } from './access-token.key.js';
 import { AccessTokenStrategy } from './access-token.strategy.js';
@@ -23,6 +24,7 @@ import { SessionRetentionRepository } from './session-retention.repository.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsService } from './sessions.service.js';
+import { SessionSocketAuthentication } from './socket-authentication.js';
 import { TokenPairs } from './token-pairs.js';
 
 @Module({
@@ -58,13 +60,20 @@ import { TokenPairs } from './token-pairs.js';
     SessionOpener,
     SessionRepository,
     SessionRetentionRepository,
+    SessionSocketAuthentication,
     SessionsService,
     TokenPairs,
   ],
   exports: [AuthenticationGuard],
 })
 export class AuthModule {
-  constructor(retention: Retention, sessions: SessionRetentionRepository) {
+  constructor(
+    retention: Retention,
+    sessions: SessionRetentionRepository,
+    sockets: SocketAuthenticator,
+    authentication: SessionSocketAuthentication,
+  ) {
+    sockets.register(authentication);
     // In this order: a session goes once its tokens have gone.
     retention.register({
       name: 'refresh_tokens',

@@ -5,7 +5,7 @@ import type { AccessClaims } from './access-claims.js';
 import { AccessTokenVerifier } from './access-token.verifier.js';
 import { sessionEnded } from './auth.errors.js';
 import { SessionCache } from './session-cache.js';
-import type { SessionState } from './session-state.js';
+import { lives, type SessionState } from './session-state.js';
 
 /** Somebody, or why not. */
 export type Authentication = Principal | DomainError;
@@ -40,9 +40,7 @@ export class Authenticator {
   }
 
   private principal(claims: AccessClaims, state: SessionState): Authentication {
-    if (!state.active || state.endsAt <= Date.now() || state.userId !== claims.userId) {
-      return sessionEnded();
-    }
+    if (!lives(state) || state.userId !== claims.userId) return sessionEnded();
     const { userId, username, sessionId, expiresAt } = claims;
     return { userId, username, sessionId, role: state.role, expiresAt };
   }

@@ -6,6 +6,7 @@ import type { Role } from '../../http/principal.js';
 import type { RevocationReason } from './auth.events.js';
 
 export interface SessionStateRow {
+  readonly id: string;
   readonly user_id: string;
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
@@ -32,16 +33,15 @@ export class SessionRepository {
     private readonly pages: KeysetPages,
   ) {}
 
-  async findState(id: string): Promise<SessionStateRow | undefined> {
-    const [row] = await this.database.query<SessionStateRow>(
-      `SELECT s.user_id, s.expires_at, s.revoked_at, u.suspended_at, u.role, u.email,
+  findStates(ids: readonly string[]): Promise<SessionStateRow[]> {
+    return this.database.query<SessionStateRow>(
+      `SELECT s.id, s.user_id, s.expires_at, s.revoked_at, u.suspended_at, u.role, u.email,
               u.email_verified_at
          FROM sessions s JOIN users u ON u.id = s.user_id
-        WHERE s.id = $1`,
-      [id],
-      { name: 'session_state' },
+        WHERE s.id = ANY($1::uuid[])`,
+      [ids],
+      { name: 'session_states' },
     );
-    return row;
   }
 
   listLiving(userId: string, request: PageRequest): Promise<Page<SessionRow>> {
