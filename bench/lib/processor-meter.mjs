@@ -26,7 +26,7 @@ export function startProcessorMeter(pids) {
   const ownBefore = process.cpuUsage();
 
   /**
-   * @param {import('./load-run.mjs').LoadResult} result
+   * @param {{ generator_us: number, accepted: number }} result the generator's time; by what to divide
    * @returns {ProcessorUse}
    */
   return function stop(result) {

@@ -22,6 +22,7 @@ let logs;
  * @typedef {object} ServerCommand
  * @property {string} script
  * @property {Record<string, string>} env all of its environment, but for HOST and PORT
+ * @property {string[]} [nodeArgs] before the script
  * @property {string | undefined} [cpuProf] directory for its V8 profile
  */
 
@@ -31,14 +32,14 @@ let logs;
  * @param {ServerCommand} command
  * @returns {Promise<RunningServer>}
  */
-export async function startServer({ script, env, cpuProf }) {
+export async function startServer({ script, env, nodeArgs = [], cpuProf }) {
   const port = await freePort();
   const directory = logDirectory();
   const log = join(directory, `${port}.log`);
   const output = openSync(log, 'w');
   const profile = cpuProf ? ['--cpu-prof', `--cpu-prof-dir=${cpuProf}`] : [];
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...profile, script], {
+  const child = spawn(process.execPath, [...nodeArgs, ...profile, script], {
     env: { ...env, NODE_ENV: 'production', HOST: '127.0.0.1', PORT: String(port) },
     stdio: ['ignore', output, output],
   });

@@ -7,12 +7,18 @@ import { parseArgs } from 'node:util';
  * @property {number} warmup seconds, before each measurement
  * @property {number} connections
  * @property {number} starts cold starts (http only)
+ * @property {number} sockets idle ones whose memory is measured (sockets only)
+ * @property {number} settle seconds that they are idle before (sockets only)
+ * @property {number} jobs in each round (jobs only)
+ * @property {string[]} parts of the benchmark, where it has several
  * @property {string | undefined} json file to write the results to
  * @property {boolean} assert a missed "must" exits with 1
  * @property {boolean} selfCheck the floor against itself
  * @property {string | undefined} cpuProf directory for V8 profiles of the servers
  *
- * @typedef {Pick<Settings, 'rounds' | 'seconds' | 'warmup' | 'connections'>} Defaults
+ * @typedef {'rounds' | 'seconds' | 'warmup' | 'connections' | 'sockets' | 'settle' | 'jobs'} Amount
+ * @typedef {Partial<Record<Amount, number>>} Amounts
+ * @typedef {Amounts & { quick?: Amounts, parts?: string[] }} Defaults
  */
 
 const usage = (/** @type {string} */ name) => `usage: node bench/${name}.mjs
@@ -21,6 +27,11 @@ const usage = (/** @type {string} */ name) => `usage: node bench/${name}.mjs
   --warmup S        seconds of load before each measurement
   --connections C   keep-alive connections
   --starts N        cold starts (http only)
+  --sockets N       idle connections whose memory is measured (sockets only)
+  --settle S        seconds that they are idle before (sockets only)
+  --jobs N          jobs in a round (jobs only)
+  --only A,B        these parts alone (sockets: memory, fan-out, relay, resume)
+  --quick           small amounts, to see that it works: the figures mean little (sockets, jobs)
   --json FILE       write the results there too
   --assert          exit 1 when a "must" is missed
   --self-check      measure the floor against itself: the ratios should be near 1.0
@@ -50,6 +61,11 @@ function parseSettings(name, defaults) {
       warmup: { type: 'string' },
       connections: { type: 'string' },
       starts: { type: 'string' },
+      sockets: { type: 'string' },
+      settle: { type: 'string' },
+      jobs: { type: 'string' },
+      only: { type: 'string' },
+      quick: { type: 'boolean', default: false },
       json: { type: 'string' },
       assert: { type: 'boolean', default: false },
       'self-check': { type: 'boolean', default: false },
@@ -61,17 +77,33 @@ function parseSettings(name, defaults) {
     console.log(usage(name));
     process.exit(0);
   }
+  const amounts = { ...defaults, ...(values.quick && defaults.quick) };
+  /** @type {(name: Amount, max: number) => number} */
+  const amount = (name, max) => positive(name, values[name], amounts[name] ?? 1, max);
   return {
-    rounds: positive('rounds', values.rounds, defaults.rounds, 100),
-    seconds: positive('seconds', values.seconds, defaults.seconds, 120),
-    warmup: positive('warmup', values.warmup, defaults.warmup, 60),
-    connections: positive('connections', values.connections, defaults.connections, 1000),
+    rounds: amount('rounds', 100),
+    seconds: amount('seconds', 120),
+    warmup: amount('warmup', 60),
+    connections: amount('connections', 1000),
     starts: positive('starts', values.starts, 7, 100),
+    sockets: amount('sockets', 50_000),
+    settle: amount('settle', 80),
+    jobs: amount('jobs', 1_000_000),
+    parts: chosen(values.only, defaults.parts ?? []),
     json: values.json,
     assert: values.assert,
     selfCheck: values['self-check'],
     cpuProf: values['cpu-prof'],
   };
+}
+
+/** @type {(given: string | undefined, all: string[]) => string[]} */
+function chosen(given, all) {
+  if (given === undefined) return all;
+  const names = given.split(',');
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`--only knows ${all.join(', ')}, not "${unknown}"`);
+  return names;
 }
 
 /** @type {(name: string, given: string | undefined, fallback: number, max: number) => number} */

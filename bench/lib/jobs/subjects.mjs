@@ -1,0 +1,66 @@
+import { fileURLToPath } from 'node:url';
+
+import { migrateProduct, productServer } from '../product.mjs';
+import { openRedis } from '../redis.mjs';
+import { insertJobs, requireAllDone } from './job-rows.mjs';
+
+const WORKER = fileURLToPath(new URL('../../../dist/src/worker.js', import.meta.url));
+const FLOOR = fileURLToPath(new URL('../../floors/bull-floor.mjs', import.meta.url));
+
+const QUEUE = 'jobs';
+const JOB = 'random-text';
+/** As src/modules/jobs/ has it: the processor's concurrency, and the locks of the queue. */
+const CONCURRENCY = 64;
+const SETTINGS = { retryProcessDelay: 1000, lockDuration: 15_000, stalledInterval: 5000 };
+
+/**
+ * What is measured; each round begins with an empty Redis and, for the product, a new database.
+ *
+ * @typedef {object} Subject
+ * @property {string} name
+ * @property {string} [template] database to clone
+ * @property {{ redisUrl: string, prefix: string, queue: string, job: string }} queue
+ * @property {(databaseUrl: string) => import('../servers.mjs').ServerCommand} worker
+ * @property {(databaseUrl: string, ids: readonly string[]) => Promise<void>} [prepare]
+ * @property {(databaseUrl: string, count: number) => Promise<void>} [verify]
+ */
+
+/** @type {(name: string, redisUrl: string) => Subject} */
+const bareBull = (name, redisUrl) => ({
+  name,
+  queue: { redisUrl, prefix: 'floor', queue: QUEUE, job: JOB },
+  worker: () => ({
+    script: FLOOR,
+    env: {
+      ...{ REDIS_URL: redisUrl, PREFIX: 'floor', QUEUE, JOB },
+      ...{ CONCURRENCY: String(CONCURRENCY), SETTINGS: JSON.stringify(SETTINGS) },
+    },
+  }),
+});
+
+/**
+ * @param {import('../databases.mjs').Databases} databases
+ * @param {{ selfCheck: boolean }} settings
+ */
+export async function jobSubjects(databases, { selfCheck }) {
+  const redis = await openRedis();
+  const floor = bareBull('floor', redis.url);
+  const common = { floor, redisVersion: redis.version, reset: () => redis.flush() };
+  if (selfCheck) return { ...common, subject: bareBull('floor again', redis.url) };
+
+  const { name: template, url: databaseUrl } = await databases.create();
+  await migrateProduct({ databaseUrl, redisUrl: redis.url });
+  /** @type {Subject} */
+  const subject = {
+    name: 'ours',
+    template,
+    queue: { redisUrl: redis.url, prefix: 'switchboard', queue: QUEUE, job: JOB },
+    worker: (url) => ({
+      ...productServer({ databaseUrl: url, redisUrl: redis.url }),
+      script: WORKER,
+    }),
+    prepare: insertJobs,
+    verify: requireAllDone,
+  };
+  return { ...common, subject };
+}
