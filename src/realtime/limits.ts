@@ -1,11 +1,21 @@
 /** The largest message that a client may send; a larger one closes its socket with 1009. */
 export const MAX_MESSAGE_BYTES = 64 * 1024;
 
+/** Messages that a client may send at once, and a second for ever. */
+export const MESSAGE_BURST = 200;
+export const MESSAGES_PER_SECOND = 50;
+
+/** Rooms that a connection may be in. */
+export const MAX_ROOMS = 100;
+
 export const SOCKET_IO_PATH = '/socket.io/';
 
 export const PING_EVERY_MS = 25_000;
 /** Without a sign of life for as long after a ping, the peer is gone. */
 export const PONG_WITHIN_MS = 20_000;
+
+/** How long after its token's end a socket may still send a fresh one. */
+export const EXPIRY_GRACE_MS = 25_000;
 
 /** What may be queued for a peer that reads slowly; half of it is one message of the largest kind. */
 export const MAX_QUEUED_BYTES = 2 * 1024 * 1024;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../http/principal.js';
 import { UniqueRegistry } from '../registry/unique-registry.js';
+import type { JsonSchema } from './json-schema.js';
 
 export interface RoomSnapshot {
   /** Acked as `data.snapshot`. */
@@ -13,6 +14,11 @@ export interface RoomSnapshot {
 export interface RoomPolicy {
   /** What stands before the colon: `job` of `job:<id>`; the whole name where there is no colon. */
   readonly name: string;
+  /** A room as its members write it: `job:<id>`, or the name again where nothing follows it. */
+  readonly title: string;
+  readonly summary: string;
+  /** The shape of its snapshots' `data`. */
+  readonly shows: JsonSchema;
   /** The channel of a room; undefined for an id that names nothing. */
   channelOf(principal: Principal, id: string | undefined): string | undefined;
   /**

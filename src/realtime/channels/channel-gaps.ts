@@ -24,10 +24,18 @@ export class ChannelGaps {
   async close(channel: HeldChannel, early?: OutgoingMessage): Promise<void> {
     if (channel.waiting) {
       if (early) channel.waiting.push(early);
+      else channel.interrupted = true;
       return;
     }
     const waiting: OutgoingMessage[] = early ? [early] : [];
     channel.waiting = waiting;
+    await this.fill(channel, early);
+    channel.waiting = undefined;
+    for (const message of waiting) if (channel.place(message) !== 'known') channel.pass(message);
+  }
+
+  private async fill(channel: HeldChannel, early: OutgoingMessage | undefined): Promise<void> {
+    channel.begun();
     try {
       if (hasHistory(channel.name)) await this.fromHistory(channel);
       else await this.fromTruth(channel, early?.message);
@@ -37,10 +45,8 @@ export class ChannelGaps {
         ...errorFields(error),
       });
       tellMissed(channel);
-    } finally {
-      channel.waiting = undefined;
-      for (const message of waiting) if (channel.place(message) !== 'known') channel.pass(message);
     }
+    if (channel.interrupted) await this.fill(channel, early);
   }
 
   private async fromHistory(channel: HeldChannel): Promise<void> {

@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v4 as uuidv4 } from 'uuid';
 import { unavailable } from '../../errors/errors.js';
 import { QueueConnections } from '../../queue/queue-connections.js';
 import { QUEUE_PREFIX } from '../../queue/queue-prefix.js';
 import { channelKeys } from './channel-keys.js';
 import { type ChannelMessage, decodeMessage, type StreamPosition } from './channel-message.js';
 import { READ_HISTORY } from './channel-scripts.js';
+import { nextEpoch } from './epochs.js';
 
 export interface ChannelHistoryPage {
   /** Where the channel stands now. */
@@ -34,7 +34,7 @@ export class ChannelHistory {
     const answer = await READ_HISTORY.run(
       this.connections.command,
       [head, stream],
-      [uuidv4(), after?.epoch ?? '', after?.seq ?? ''],
+      [nextEpoch(), after?.epoch ?? '', after?.seq ?? ''],
     );
     return pageOf(answer);
   }

@@ -68,12 +68,17 @@ export const decodeMessage = (
   };
 };
 
-/** What a pub/sub notice says: `<epoch>\n<seq>\n<message>`; both are empty without a history. */
-export const decodeNotice = (notice: string): ChannelMessage | undefined => {
+/**
+ * What a pub/sub notice says: `<epoch>\n<seq>\n<message>`, or `\n<node>\n<message>` without a
+ * history. Undefined for what this very node has published without one: its sockets have it.
+ */
+export const decodeNotice = (notice: string, node?: string): ChannelMessage | undefined => {
   const first = notice.indexOf(SEPARATOR);
   const second = notice.indexOf(SEPARATOR, first + 1);
   if (first < 0 || second < 0) return undefined;
   const epoch = notice.slice(0, first);
-  const seq = Number(notice.slice(first + 1, second));
-  return decodeMessage(notice.slice(second + 1), epoch === '' ? undefined : { epoch, seq });
+  const middle = notice.slice(first + 1, second);
+  const text = notice.slice(second + 1);
+  if (epoch !== '') return decodeMessage(text, { epoch, seq: Number(middle) });
+  return middle === node ? undefined : decodeMessage(text, undefined);
 };

@@ -1,39 +1,56 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v4 as uuidv4 } from 'uuid';
 import { unavailable } from '../../errors/errors.js';
+import { withoutContext } from '../../logging/request-context.js';
 import { QueueConnections } from '../../queue/queue-connections.js';
 import { QUEUE_PREFIX } from '../../queue/queue-prefix.js';
-import { encodeMessage, type NewMessage } from './channel-message.js';
-import { channelKeys } from './channel-keys.js';
+import type { NewMessage } from './channel-message.js';
 import { hasHistory } from './channel-names.js';
 import { PUBLISH } from './channel-scripts.js';
+import { ChannelSubscriptions } from './channel-subscriptions.js';
+import { nextEpoch } from './epochs.js';
+import { PublishBatch } from './publish-batch.js';
 
 /** Publishes to channels: whoever holds one, on whatever node and transport, gets the message. */
 @Injectable()
 export class ChannelPublisher {
+  private batch: { readonly calls: PublishBatch; readonly sent: Promise<void> } | undefined;
+
   constructor(
     private readonly connections: QueueConnections,
+    private readonly subscriptions: ChannelSubscriptions,
     @Inject(QUEUE_PREFIX) private readonly prefix: string,
   ) {}
 
   /**
    * Publishes one message to all of these channels at once; resolves when Redis has taken it.
+   * Without a history a channel's order is each publisher's own, and this node's sockets do not
+   * wait for Redis; so whoever tries again gives the message a `once`.
    * @throws DomainError 503 while Redis is away: the row that it was made from is still there.
    */
   async publish(channels: readonly string[], message: NewMessage): Promise<void> {
+    for (const channel of channels) {
+      if (!hasHistory(channel)) this.subscriptions.deliver(channel, message);
+    }
     if (!this.connections.ready) throw unavailable('Redis is away.');
-    const keys = channels.map((channel) => channelKeys(this.prefix, channel));
-    await PUBLISH.run(
-      this.connections.command,
-      keys.flatMap(({ head, stream }) => [head, stream]),
-      [
-        uuidv4(),
-        encodeMessage(message),
-        ...channels.flatMap((channel, index) => [
-          keys[index]?.notices ?? '',
-          hasHistory(channel) ? 1 : 0,
-        ]),
-      ],
-    );
+    await this.add(channels, message);
+  }
+
+  /** Whatever is published in the same turn of the event loop shares a call. */
+  private add(channels: readonly string[], message: NewMessage): Promise<void> {
+    if (!this.batch || this.batch.calls.full) {
+      const calls = new PublishBatch(this.prefix);
+      this.batch = { calls, sent: withoutContext(() => this.send(calls)) };
+    }
+    this.batch.calls.add(channels, message);
+    return this.batch.sent;
+  }
+
+  private async send(calls: PublishBatch): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.batch?.calls === calls) this.batch = undefined;
+    await PUBLISH.run(this.connections.command, calls.keys, [
+      ...[nextEpoch(), this.subscriptions.node],
+      ...calls.parameters,
+    ]);
   }
 }

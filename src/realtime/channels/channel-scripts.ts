@@ -23,26 +23,34 @@ end
 `;
 
 /**
- * KEYS: head and stream of each channel. ARGV: an epoch to begin with, the message, then for each
- * channel the name of its notices and 1 where a history is kept.
+ * KEYS: head and stream of each channel that keeps a history, in the order of the parameters.
+ * ARGV: an epoch to begin with, the publishing node, then for each message: the message, the number
+ * of its channels and for each of them the name of its notices and 1 where a history is kept.
  */
 export const PUBLISH = new RedisScript(`${HEAD}
-local message = ARGV[2]
-for i = 1, #KEYS / 2 do
-  local key, stream = KEYS[2 * i - 1], KEYS[2 * i]
-  local notices = ARGV[2 * i + 1]
-  if ARGV[2 * i + 2] == '1' then
-    local epoch, seq = head(key, stream, ARGV[1])
-    seq = seq + 1
-    redis.call('HSET', key, 'seq', seq)
-    redis.call('PEXPIRE', key, ${HEAD_MS})
-    if #message <= ${MAX_KEPT_BYTES} then
-      redis.call('XADD', stream, 'MAXLEN', ${MAX_ENTRIES}, seq .. '-0', 'm', message)
-      redis.call('PEXPIRE', stream, ${HISTORY_MS})
+local node = ARGV[2]
+local at, key = 3, 1
+while at < #ARGV do
+  local message, channels = ARGV[at], tonumber(ARGV[at + 1])
+  at = at + 2
+  for _ = 1, channels do
+    local notices = ARGV[at]
+    if ARGV[at + 1] == '1' then
+      local headKey, stream = KEYS[key], KEYS[key + 1]
+      key = key + 2
+      local epoch, seq = head(headKey, stream, ARGV[1])
+      seq = seq + 1
+      redis.call('HSET', headKey, 'seq', seq)
+      redis.call('PEXPIRE', headKey, ${HEAD_MS})
+      if #message <= ${MAX_KEPT_BYTES} then
+        redis.call('XADD', stream, 'MAXLEN', ${MAX_ENTRIES}, seq .. '-0', 'm', message)
+        redis.call('PEXPIRE', stream, ${HISTORY_MS})
+      end
+      redis.call('PUBLISH', notices, epoch .. '\\n' .. seq .. '\\n' .. message)
+    else
+      redis.call('PUBLISH', notices, '\\n' .. node .. '\\n' .. message)
     end
-    redis.call('PUBLISH', notices, epoch .. '\\n' .. seq .. '\\n' .. message)
-  else
-    redis.call('PUBLISH', notices, '\\n\\n' .. message)
+    at = at + 2
   end
 end
 `);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { Redis } from 'ioredis';
@@ -19,6 +20,8 @@ const ANSWER_WITHIN_MS = 3_000;
 /** The channels that this node's sockets hold: subscribed to while at least one does. */
 @Injectable()
 export class ChannelSubscriptions implements OnModuleDestroy {
+  /** Tells this application's own notices from those of others. */
+  readonly node = randomBytes(9).toString('base64url');
   private readonly channels = new Map<string, HeldChannel>();
   private readonly namePrefix: string;
   private redis: Redis | undefined;
@@ -70,9 +73,13 @@ export class ChannelSubscriptions implements OnModuleDestroy {
   private open(name: string): HeldChannel {
     const channel = new HeldChannel(name);
     this.channels.set(name, channel);
-    channel.subscribed = this.subscribe([name]);
-    // Whoever attaches awaits it; when nobody does any more, its failure is nobody's.
-    channel.subscribed.catch(() => undefined);
+    const subscribed = this.subscribe([name]);
+    channel.subscribed = subscribed;
+    subscribed.then(
+      () => (channel.subscribed = undefined),
+      // Whoever attaches awaits it; when nobody does any more, its failure is nobody's.
+      () => undefined,
+    );
     return channel;
   }
 
@@ -103,7 +110,7 @@ export class ChannelSubscriptions implements OnModuleDestroy {
 
   private onNotice(name: string, notice: string): void {
     const channel = this.channels.get(name.slice(this.namePrefix.length));
-    const message = channel && decodeNotice(notice);
+    const message = channel && decodeNotice(notice, this.node);
     if (message) this.take(channel, new OutgoingMessage(message));
   }
 

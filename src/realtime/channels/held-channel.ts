@@ -1,4 +1,5 @@
 import type { StreamPosition } from './channel-message.js';
+import { NewestVersions } from './newest-versions.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 
 /** Whoever holds a channel on this node. */
@@ -7,9 +8,6 @@ export interface ChannelReceiver {
   /** Messages may have been missed that nothing can bring back. */
   missed(channel: string, position: StreamPosition | undefined): void;
 }
-
-/** Finished keys are many in a long-lived channel; the oldest are forgotten. */
-const MAX_KEYS = 256;
 
 export type Placement = 'next' | 'known' | 'early';
 
@@ -22,57 +20,69 @@ export class HeldChannel {
   baseline: StreamPosition | undefined;
   /** What comes in while a gap is being closed waits here. */
   waiting: OutgoingMessage[] | undefined;
-  /** Resolves once Redis has confirmed the subscription. */
-  subscribed: Promise<void> = Promise.resolve();
-  private versions: Map<string, number> | undefined;
+  /** Interrupted once more while the gap was being closed. */
+  interrupted = false;
+  /** Until Redis has confirmed the subscription. */
+  subscribed: Promise<void> | undefined;
+  /** What was passed on, of messages that have versions. */
+  private passed: NewestVersions | undefined;
+  /** What snapshots showed. Not passed on: to others, those versions may still be on their way. */
+  private shown: NewestVersions | undefined;
 
   constructor(readonly name: string) {}
 
   /** Whether its messages have versions; whoever publishes those makes up for what is missed. */
   get versioned(): boolean {
-    return this.versions !== undefined;
+    return this.shown !== undefined;
   }
 
+  /** From now on an interruption is one more. */
+  begun(): void {
+    this.interrupted = false;
+  }
+
+  /** The newest version that was passed on; 0 before the first. */
   versionOf(key: string): number {
-    return this.versions?.get(key) ?? 0;
+    return this.passed?.get(key) ?? 0;
   }
 
   /** A snapshot showed these versions. */
   begin(versions: ReadonlyMap<string, number>): void {
-    this.versions ??= new Map();
-    for (const [key, version] of versions) this.raise(key, version);
-  }
-
-  private raise(key: string, version: number): void {
-    this.versions ??= new Map();
-    const known = this.versions.get(key) ?? 0;
-    if (version <= known) return;
-    this.versions.delete(key);
-    this.versions.set(key, version);
-    const [oldest] = this.versions.keys();
-    if (this.versions.size > MAX_KEYS && oldest !== undefined) this.versions.delete(oldest);
+    this.shown ??= new NewestVersions();
+    for (const [key, version] of versions) this.shown.raise(key, version);
   }
 
   /** Where a message belongs, seen from what came before it. */
   place({ message: { once, position } }: OutgoingMessage): Placement {
-    if (position) return placeAfter(this.position, position);
+    if (position) return this.position ? placeAfter(this.position, position) : this.first(position);
     if (once?.version === undefined) return 'next';
-    const known = this.versionOf(once.key);
-    if (once.version <= known) return 'known';
-    return once.version === known + 1 ? 'next' : 'early';
+    const passed = this.passed?.get(once.key);
+    if (passed === undefined) {
+      // Who has seen it in a snapshot will not be sent it again.
+      return once.version <= (this.shown?.get(once.key) ?? 0) + 1 ? 'next' : 'early';
+    }
+    if (once.version <= passed) return 'known';
+    return once.version === passed + 1 ? 'next' : 'early';
+  }
+
+  /** What was on its way when the history was read may be passed on; whoever has it drops it. */
+  private first(position: StreamPosition): Placement {
+    if (!this.baseline || placeAfter(this.baseline, position) !== 'early') return 'next';
+    return 'early';
   }
 
   /** Hands a message to everyone who holds the channel. */
   pass(outgoing: OutgoingMessage): void {
     const { position, once } = outgoing.message;
     if (position) this.position = position;
-    if (once?.version !== undefined) this.raise(once.key, once.version);
+    if (once?.version !== undefined) {
+      (this.passed ??= new NewestVersions()).raise(once.key, once.version);
+    }
     for (const receiver of this.receivers) receiver.receive(this.name, outgoing);
   }
 }
 
-const placeAfter = (before: StreamPosition | undefined, now: StreamPosition): Placement => {
-  if (!before) return 'next';
+const placeAfter = (before: StreamPosition, now: StreamPosition): Placement => {
   if (before.epoch !== now.epoch) return now.seq === 1 ? 'next' : 'early';
   if (now.seq <= before.seq) return 'known';
   return now.seq === before.seq + 1 ? 'next' : 'early';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { unauthorized, validationError } from '../../errors/errors.js';
 import { AUTH_REFRESH, ClientMessages } from '../client-messages.js';
+import { objectOf } from '../json-schema.js';
 import { SocketAuthenticator } from '../socket-authenticator.js';
 
 const tokenOf = (payload: unknown): string => {
@@ -16,6 +17,9 @@ export class AuthRefresh {
   constructor(messages: ClientMessages, authenticator: SocketAuthenticator) {
     messages.register({
       name: AUTH_REFRESH,
+      summary: 'Go on with a fresh access token of the same user.',
+      payload: objectOf({ token: { type: 'string' } }),
+      reply: objectOf({ expires_at: { type: 'string', format: 'date-time' } }),
       handle: async (connection, payload) => {
         const principal = await authenticator.current().authenticate(tokenOf(payload));
         if (principal.userId !== connection.principal.userId) {

@@ -11,12 +11,11 @@ import { Metrics } from '../../metrics/metrics.js';
 import { ChannelSubscriptions } from '../channels/channel-subscriptions.js';
 import { userChannel } from '../channels/channel-names.js';
 import { SERVICE_RESTART, TOKEN_EXPIRED } from '../close-codes.js';
+import { EXPIRY_GRACE_MS } from '../limits.js';
 import type { ConnectionOwner, LiveConnection } from './live-connection.js';
 import { readyPayload } from './ready.js';
 
 const LOOK_EVERY_MS = 1_000;
-/** How long after its token's end a socket may still send a fresh one. */
-const EXPIRY_GRACE_MS = 25_000;
 
 /** Every socket of this process. */
 @Injectable()

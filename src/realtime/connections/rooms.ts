@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../errors/domain-error.js';
 import { notFound } from '../../errors/errors.js';
 import { ChannelSubscriptions } from '../channels/channel-subscriptions.js';
+import { MAX_ROOMS } from '../limits.js';
 import { RoomPolicies, type RoomPolicy, type RoomSnapshot } from '../room-policies.js';
 import type { LiveConnection } from './live-connection.js';
 
-const MAX_ROOMS = 100;
 const MAX_NAME_CHARACTERS = 200;
 
 interface Room {

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { SERVICE_RESTART } from '../close-codes.js';
+import { objectOf } from '../json-schema.js';
+import type { SocketEvent } from '../socket-events.js';
 import { LiveConnections } from './live-connections.js';
 
 /** Clients come back within this time, so that whoever takes them over is not overrun. */
@@ -11,6 +13,14 @@ const MIN_RETRY_MS = 500;
 const CLOSED_WITHIN_MS = 4_000;
 const ROUNDS = 20;
 const SOCKETS_A_ROUND = 50;
+
+export const GOING_AWAY: SocketEvent = {
+  name: 'going_away',
+  summary: 'The server is about to close the connection: come back after this time.',
+  payload: objectOf({ retry_in_ms: { type: 'integer', minimum: 0 } }),
+  at: ['socket.io', 'envelope', 'flat'],
+  inStream: false,
+};
 
 /** Sends every socket away before the process ends. */
 @Injectable()

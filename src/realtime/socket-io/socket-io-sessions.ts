@@ -34,14 +34,17 @@ const credentialsOf = (socket: Socket): Credentials | undefined => {
   return typeof token === 'string' ? { kind: 'bearer', token } : undefined;
 };
 
-/** What `request` was needed for is over, and it is most of an idle connection's memory. */
+/** Shared by all: what was shown at the door is not kept. */
+const FORGOTTEN: Readonly<Partial<Socket['handshake']>> = { headers: {}, query: {}, auth: {} };
+
+/**
+ * The first request and what came with it are most of an idle connection's memory. Overwritten, not
+ * deleted: an object that lost a property costs V8 more than the property did.
+ */
 const forgetRequest = (socket: Socket): void => {
-  Reflect.deleteProperty(socket.conn, 'request');
-  Reflect.deleteProperty(socket.client, 'request');
-  const { handshake } = socket;
-  handshake.headers = {};
-  handshake.auth = {};
-  handshake.query = {};
+  Reflect.set(socket.conn, 'request', undefined);
+  Reflect.set(socket.client, 'request', undefined);
+  Reflect.set(socket, 'handshake', FORGOTTEN);
 };
 
 /** Opens Socket.IO's sockets: admitted first, connected then. */

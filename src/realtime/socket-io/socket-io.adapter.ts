@@ -37,6 +37,8 @@ export class SocketIoAdapter extends IoAdapter {
       destroyUpgrade: false,
     };
     const server = new Server(this.app.getHttpServer() as HttpServer, options);
+    // Channels are ours; Socket.IO would keep a room for each socket, with only that socket in it.
+    server.of('/').adapter.addAll = () => undefined;
     server.engine.on('connection', distrust);
     server.engine.use(refuseUnwelcome(this.app.get(Admission)));
     return server;
@@ -47,6 +49,11 @@ export class SocketIoAdapter extends IoAdapter {
    * dispatcher, which serves both transports.
    */
   override bindMessageHandlers(): void {
+    // See above.
+  }
+
+  /** Nothing either: whoever minds listens for itself. */
+  override bindClientDisconnect(): void {
     // See above.
   }
 }

@@ -1,0 +1,33 @@
+import { channelKeys } from './channel-keys.js';
+import { encodeMessage, type NewMessage } from './channel-message.js';
+import { hasHistory } from './channel-names.js';
+
+/** Enough to share a round trip, and not so much that Redis is held up. */
+const MAX_MESSAGES = 256;
+const MAX_CHARACTERS = 256 * 1024;
+
+/** Messages that go to Redis in one call: the script's keys and parameters. */
+export class PublishBatch {
+  readonly keys: string[] = [];
+  readonly parameters: (string | number)[] = [];
+  private messages = 0;
+  private characters = 0;
+
+  constructor(private readonly prefix: string) {}
+
+  get full(): boolean {
+    return this.messages >= MAX_MESSAGES || this.characters >= MAX_CHARACTERS;
+  }
+
+  add(channels: readonly string[], message: NewMessage): void {
+    const text = encodeMessage(message);
+    this.messages += 1;
+    this.characters += text.length;
+    this.parameters.push(text, channels.length);
+    for (const channel of channels) {
+      const { notices, head, stream } = channelKeys(this.prefix, channel);
+      this.parameters.push(notices, hasHistory(channel) ? 1 : 0);
+      if (hasHistory(channel)) this.keys.push(head, stream);
+    }
+  }
+}
