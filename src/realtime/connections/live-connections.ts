@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   Inject,
   Injectable,
   type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { socketsConfig, type SocketsConfig } from '../../config/sockets.config.js';
@@ -15,11 +17,15 @@ import { EXPIRY_GRACE_MS } from '../limits.js';
 import type { ConnectionOwner, LiveConnection } from './live-connection.js';
 import { readyPayload } from './ready.js';
 
+/** For closing handshakes, at the end. */
+const FAREWELL_MS = 500;
 const LOOK_EVERY_MS = 1_000;
 
 /** Every socket of this process. */
 @Injectable()
-export class LiveConnections implements ConnectionOwner, OnApplicationBootstrap, OnModuleDestroy {
+export class LiveConnections
+  implements ConnectionOwner, OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
+{
   private readonly open = new Set<LiveConnection>();
   private readonly interrupted = new Set<LiveConnection>();
   private timer: NodeJS.Timeout | undefined;
@@ -44,11 +50,17 @@ export class LiveConnections implements ConnectionOwner, OnApplicationBootstrap,
     });
   }
 
-  /** What is still open when the application ends is closed without ceremony. */
   onModuleDestroy(): void {
     clearInterval(this.timer);
     this.refuseMore();
     for (const connection of this.open) connection.close(SERVICE_RESTART);
+  }
+
+  /** Whoever does not answer in time is cut off: the server waits for every connection to end. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const deadline = performance.now() + FAREWELL_MS;
+    while (this.open.size > 0 && performance.now() < deadline) await sleep(FAREWELL_MS / 50);
+    for (const connection of this.open) connection.terminate();
   }
 
   /** @throws DomainError 503 when no further socket is taken. */
