@@ -21,9 +21,11 @@ const PAGE = `<!doctype html>
     <style>
       body { margin: 0; }
       .swagger-ui .topbar { display: none; }
+      .sockets { margin: 1em 20px 0; font-family: sans-serif; }
     </style>
   </head>
   <body>
+    <p class="sockets">Sockets: <a href="asyncapi.json">asyncapi.json</a></p>
     <main id="reference"></main>
     <script src="reference/assets/swagger-ui-bundle.js"></script>
     <script src="reference/start.js"></script>

@@ -52,6 +52,13 @@ describe('a channel’s message', () => {
     );
   });
 
+  it('is not taken again by the node that published it, unless it has a place', () => {
+    const text = encodeMessage({ event: 'e', payload: {} });
+    expect(decodeNotice(`\nnode\n${text}`, 'node')).toBeUndefined();
+    expect(decodeNotice(`\nnode\n${text}`, 'another')).toMatchObject({ event: 'e' });
+    expect(decodeNotice(`node\n1\n${text}`, 'node')).toMatchObject({ event: 'e' });
+  });
+
   it('tells version 0 from no version', () => {
     const of = (version?: number) =>
       decodeMessage(

@@ -64,7 +64,7 @@ describe('the allowance of messages', () => {
           expect(before + 1 - least).toBeLessThanOrEqual(BURST + 1e-6);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 60, endOnFailure: true },
     );
   });
 });

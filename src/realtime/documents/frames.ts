@@ -24,7 +24,7 @@ const flatten = (type: string, fields: ObjectSchema): ObjectSchema => ({
 });
 
 const ID: JsonSchema = {
-  description: 'the one that the client gave its message, if it gave any',
+  description: 'whatever the client tells its acks apart by',
   anyOf: [{ type: 'string', maxLength: 128 }, { type: 'number' }],
 };
 

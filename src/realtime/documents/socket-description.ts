@@ -21,10 +21,10 @@ export const SOCKET_DESCRIPTION = `
 Live connections: one stream for each user, over Socket.IO and over plain WebSockets, whichever node
 they reach. Names are snake_case, times RFC 3339 in UTC. REST is described at /api/openapi.json.
 
-**Opening.** Every connection shows an access token or a ticket. Whoever sends an \`Origin\` must send
-one of \`ALLOWED_ORIGINS\`; whoever sends none must show a token. A refused upgrade is answered over
-HTTP, before the 101, with the error that REST would give (400, 401, 403, 404, 429, 503); Socket.IO
-calls it \`connect_error\`.
+**Opening.** Every connection shows an access token or a ticket. An \`Origin\`, which browsers always
+send, must be one that the server allows; whoever sends none must show a token. A refused upgrade is
+answered over HTTP, before the 101, with the error that REST would give (400, 401, 403, 404, 429,
+503); Socket.IO calls it \`connect_error\`.
 
 **Messages.** Plain frames are \`{ "type", "payload" }\`, with \`epoch\` and \`seq\` where the message is of
 the user's own stream; the flat sockets' are \`{ "type", …payload }\`. Socket.IO emits
@@ -40,13 +40,13 @@ connection, something is missing: ask REST for what there is. Only the stream is
 begins with a snapshot at each join, so join anew; each message comes once, also to whoever is in
 several rooms that it is told to.
 
-**Staying.** The server pings every ${seconds(PING_EVERY_MS)}, and takes whoever does not answer within
-${seconds(PONG_WITHIN_MS)} for gone. Send \`auth:refresh\` before the access token ends; ${seconds(EXPIRY_GRACE_MS)}
-after its end the socket is closed. When its session is revoked it is closed within a second.
+**Staying.** The server pings every ${seconds(PING_EVERY_MS)}, and takes whoever does not answer within ${seconds(PONG_WITHIN_MS)}
+for gone. Send \`auth:refresh\` before the access token ends: ${seconds(EXPIRY_GRACE_MS)} after its end the socket is
+closed. When its session is revoked, the socket is closed within a second.
 
-**Limits.** A message is at most ${MAX_MESSAGE_BYTES / 1024} kB. A client sends at most ${MESSAGE_BURST} messages in a burst and
-${MESSAGES_PER_SECOND} a second sustained, pings counted, and is in at most ${MAX_ROOMS} rooms. Whoever does not read what
-it is sent is cut off, without a close code.
+**Limits.** A message of a client has at most ${MAX_MESSAGE_BYTES / 1024} kB. A client sends at most ${MESSAGE_BURST} messages in a
+burst and ${MESSAGES_PER_SECOND} a second sustained, pings counted, and is in at most ${MAX_ROOMS} rooms. Whoever does not
+read what it is sent is cut off, without a close code.
 
 **Closing.** Before a server stops it sends \`going_away\` and then closes. Socket.IO has no close codes:
 there \`closing\` is sent before, and the client library connects again by itself where it should. A

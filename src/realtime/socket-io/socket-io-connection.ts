@@ -1,4 +1,5 @@
 import type { Socket } from 'socket.io';
+import { WebSocket } from 'ws';
 import type { Principal } from '../../http/principal.js';
 import type { OutgoingMessage } from '../channels/outgoing-message.js';
 import { type CloseReason, mayReconnect } from '../close-codes.js';
@@ -58,6 +59,10 @@ export class SocketIoConnection extends LiveConnection {
   }
 
   protected cut(): void {
-    this.socket.conn.close(true);
+    const { conn } = this.socket;
+    // Of a WebSocket, Engine.IO would wait for a closing handshake that never comes.
+    const wire: unknown = Reflect.get(conn.transport, 'socket');
+    conn.close(true);
+    if (wire instanceof WebSocket) wire.terminate();
   }
 }
