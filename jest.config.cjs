@@ -30,6 +30,7 @@ module.exports = {
     tier('unit', ['<rootDir>/src/**/*.spec.ts']),
     tier('integration', ['<rootDir>/test/integration/**/*.spec.ts']),
     tier('e2e', ['<rootDir>/test/e2e/**/*.e2e-spec.ts']),
+    tier('browser', ['<rootDir>/test/browser/**/*.e2e-spec.ts']),
     tier('commands', ['<rootDir>/test/commands/**/*.e2e-spec.ts']),
   ],
 };

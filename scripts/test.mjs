@@ -43,8 +43,21 @@ async function test() {
   const result = fs.existsSync(report) ? readJson(report) : undefined;
   const { line, ok } = summary(result);
   await shutDown();
+  for (const title of skippedSuites(result)) process.stdout.write(`${title}${os.EOL}`);
   process.stdout.write(`${line}${os.EOL}`);
   return code === 0 && ok ? 0 : 1;
+}
+
+/**
+ * Suites that this machine lacks something for; their titles say what, and how to install it.
+ *
+ * @param {{ testResults?: { assertionResults: { ancestorTitles: string[] }[] }[] } | undefined} result
+ * @returns {Set<string>}
+ */
+function skippedSuites(result) {
+  const tests = (result?.testResults ?? []).flatMap((suite) => suite.assertionResults);
+  const titles = tests.map(({ ancestorTitles }) => ancestorTitles[0] ?? '');
+  return new Set(titles.filter((title) => title.includes('skipped without')));
 }
 
 /**

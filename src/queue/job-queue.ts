@@ -1,5 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import Bull, { type Queue } from 'bull';
+import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../database/transaction.js';
 import { errorFields, type Logger } from '../logging/logger.js';
@@ -8,7 +7,7 @@ import { currentContext } from '../logging/request-context.js';
 import { type JobMap, type JobName, jobOf, queueOf } from './job-map.js';
 import { type JobType, JobTypes } from './job-types.js';
 import { QueueConnections } from './queue-connections.js';
-import { QUEUE_PREFIX } from './queue-prefix.js';
+import { QueueProducers } from './queue-producers.js';
 
 /** What Bull carries: the payload, and the request that it goes back to. */
 export interface JobEnvelope<Payload> {
@@ -31,13 +30,11 @@ const FAILED_KEPT = 1_000;
  * later; so enqueueing never fails a request.
  */
 @Injectable()
-export class JobQueue implements OnApplicationShutdown {
-  private readonly producers = new Map<string, Queue>();
-
+export class JobQueue {
   constructor(
     private readonly connections: QueueConnections,
     private readonly types: JobTypes,
-    @Inject(QUEUE_PREFIX) private readonly prefix: string,
+    private readonly producers: QueueProducers,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -59,12 +56,6 @@ export class JobQueue implements OnApplicationShutdown {
     else send();
   }
 
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all(
-      [...this.producers.values()].map((queue) => queue.close(true).catch(() => undefined)),
-    );
-  }
-
   private async send(
     { name, attempts, backoffMs }: JobType,
     envelope: JobEnvelope<unknown>,
@@ -72,7 +63,7 @@ export class JobQueue implements OnApplicationShutdown {
   ): Promise<void> {
     if (!this.connections.ready) return;
     try {
-      await this.producer(queueOf(name)).add(jobOf(name), envelope, {
+      await this.producers.of(queueOf(name)).add(jobOf(name), envelope, {
         attempts,
         backoff: { type: 'exponential', delay: backoffMs },
         removeOnComplete: true,
@@ -86,16 +77,5 @@ export class JobQueue implements OnApplicationShutdown {
         ...errorFields(error),
       });
     }
-  }
-
-  private producer(queue: string): Queue {
-    const known = this.producers.get(queue);
-    if (known) return known;
-    const made = new Bull(queue, {
-      prefix: this.prefix,
-      createClient: () => this.connections.command,
-    });
-    this.producers.set(queue, made);
-    return made;
   }
 }

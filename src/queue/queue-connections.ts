@@ -1,6 +1,12 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { Redis } from 'ioredis';
 import { redisConfig, type RedisConfig } from '../config/redis.config.js';
 import { errorFields, type Logger } from '../logging/logger.js';
@@ -9,13 +15,16 @@ import { connectRedis, CONSUMER_OPTIONS, PRODUCER_OPTIONS } from './redis-connec
 
 const QUIET_MS = 10_000;
 const FIRST_CONNECT_MS = 500;
+const LOOK_EVERY_MS = 10;
 
 /**
  * The process's Redis connections. Commands, producers and limits share one that fails at once
  * while Redis is away; Bull's workers share two that wait, and have one each to block on.
  */
 @Injectable()
-export class QueueConnections implements OnModuleInit, OnApplicationShutdown {
+export class QueueConnections
+  implements OnModuleInit, BeforeApplicationShutdown, OnApplicationShutdown
+{
   private readonly opened: Redis[] = [];
   private shared: { command?: Redis; client?: Redis; subscriber?: Redis } = {};
   private lastComplaint = 0;
@@ -55,6 +64,16 @@ export class QueueConnections implements OnModuleInit, OnApplicationShutdown {
     if (this.ready) return;
     const ready = once(this.command, 'ready').catch(() => undefined);
     await Promise.race([ready, sleep(withinMs, undefined, { ref: false })]);
+  }
+
+  /**
+   * Lets connections that are being made be ready first, within bounds: Bull has commands waiting
+   * for them, and holds no promise of these.
+   */
+  async beforeApplicationShutdown(): Promise<void> {
+    const deadline = Date.now() + FIRST_CONNECT_MS;
+    const connecting = ({ status }: Redis): boolean => /^connect(?:ing)?$/.test(status);
+    while (this.opened.some(connecting) && Date.now() < deadline) await sleep(LOOK_EVERY_MS);
   }
 
   onApplicationShutdown(): void {

@@ -13,6 +13,8 @@ const retryStrategy = (attempt: number): number => Math.min(attempt * 50, MAX_RE
 export const PRODUCER_OPTIONS: RedisOptions = {
   enableOfflineQueue: false,
   maxRetriesPerRequest: 1,
+  // What was sent may have been done, though nobody heard: sent again, it would be done twice.
+  autoResendUnfulfilledCommands: false,
   connectTimeout: CONNECT_TIMEOUT_MS,
   commandTimeout: COMMAND_TIMEOUT_MS,
   retryStrategy,

@@ -23,4 +23,4 @@ export const FLOOD = reason(3508, 'too many messages');
 
 /** Whether a client that is closed so should connect again by itself. */
 export const mayReconnect = ({ code }: CloseReason): boolean =>
-  code === SERVICE_RESTART.code || (code >= 3000 && code < 3500);
+  [INTERNAL_ERROR.code, SERVICE_RESTART.code].includes(code) || (code >= 3000 && code < 3500);

@@ -16,6 +16,7 @@ import type { LogFields, Logger } from '../../src/logging/logger.js';
 import { LoggingModule } from '../../src/logging/logging.module.js';
 import { currentContext } from '../../src/logging/request-context.js';
 import { QueueModule, WorkerQueueModule } from '../../src/queue/queue.module.js';
+import { SchedulesWorkerModule } from '../../src/queue/schedules/schedules-worker.module.js';
 import { testRedisUrl } from '../support/environment.js';
 
 export interface PlatformOptions {
@@ -81,7 +82,7 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
       DatabaseModule.forRoot([]),
       QueueModule.forRoot(redisPrefix),
       EventsModule,
-      ...(worker ? [WorkerQueueModule, EventsWorkerModule] : []),
+      ...(worker ? [WorkerQueueModule, SchedulesWorkerModule, EventsWorkerModule] : []),
       ...imports,
     ],
     providers,

@@ -22,20 +22,35 @@ export class ChannelGaps {
    * connection to Redis was interrupted, and anything may have been missed.
    */
   async close(channel: HeldChannel, early?: OutgoingMessage): Promise<void> {
-    if (channel.waiting) {
-      if (early) channel.waiting.push(early);
-      else channel.interrupted = true;
+    const waiting = (channel.waiting ??= []);
+    if (early) waiting.push(early);
+    if (channel.closing) {
+      if (!early) channel.closing = 'again';
       return;
     }
-    const waiting: OutgoingMessage[] = early ? [early] : [];
-    channel.waiting = waiting;
-    await this.fill(channel, early);
-    channel.waiting = undefined;
-    for (const message of waiting) if (channel.place(message) !== 'known') channel.pass(message);
+    if (!early) channel.closing = 'again';
+    while (channel.closing === 'again' || waiting.length > 0) {
+      const all = channel.closing === 'again';
+      channel.closing = 'once';
+      if (all) await this.fill(channel);
+      await this.settle(channel, waiting);
+      if (channel.interrupted) break;
+    }
+    channel.closing = undefined;
+    if (!channel.interrupted) channel.waiting = undefined;
   }
 
-  private async fill(channel: HeldChannel, early: OutgoingMessage | undefined): Promise<void> {
-    channel.begun();
+  /** Passes on what waits, closing what further gaps it shows; ends early when interrupted anew. */
+  private async settle(channel: HeldChannel, waiting: OutgoingMessage[]): Promise<void> {
+    for (let next = waiting[0]; next && !channel.interrupted; next = waiting[0]) {
+      if (channel.place(next) === 'early') await this.fill(channel, next);
+      waiting.shift();
+      // What could not be brought is not waited for.
+      if (channel.place(next) !== 'known') channel.pass(next);
+    }
+  }
+
+  private async fill(channel: HeldChannel, early?: OutgoingMessage): Promise<void> {
     try {
       if (hasHistory(channel.name)) await this.fromHistory(channel);
       else await this.fromTruth(channel, early?.message);
@@ -46,7 +61,6 @@ export class ChannelGaps {
       });
       tellMissed(channel);
     }
-    if (channel.interrupted) await this.fill(channel, early);
   }
 
   private async fromHistory(channel: HeldChannel): Promise<void> {

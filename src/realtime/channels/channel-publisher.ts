@@ -10,6 +10,9 @@ import { ChannelSubscriptions } from './channel-subscriptions.js';
 import { nextEpoch } from './epochs.js';
 import { PublishBatch } from './publish-batch.js';
 
+/** So that no call holds up Redis for long. */
+const CHANNELS_AT_ONCE = 256;
+
 /** Publishes to channels: whoever holds one, on whatever node and transport, gets the message. */
 @Injectable()
 export class ChannelPublisher {
@@ -32,7 +35,11 @@ export class ChannelPublisher {
       if (!hasHistory(channel)) this.subscriptions.deliver(channel, message);
     }
     if (!this.connections.ready) throw unavailable('Redis is away.');
-    await this.add(channels, message);
+    const calls = [];
+    for (let index = 0; index < channels.length; index += CHANNELS_AT_ONCE) {
+      calls.push(this.add(channels.slice(index, index + CHANNELS_AT_ONCE), message));
+    }
+    await Promise.all(calls);
   }
 
   /** Whatever is published in the same turn of the event loop shares a call. */

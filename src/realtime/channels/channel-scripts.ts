@@ -12,8 +12,9 @@ const HEAD_MS = 24 * 60 * 60 * 1000;
  * was started anew: what it then holds may be older than what was published before.
  */
 const HEAD = `
+local run
 local function head(key, stream, epoch)
-  local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+  run = run or string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
   local known = redis.call('HMGET', key, 'run', 'epoch', 'seq')
   if known[1] == run then return known[2], tonumber(known[3]) end
   redis.call('HSET', key, 'run', run, 'epoch', epoch, 'seq', 0)
@@ -38,7 +39,7 @@ while at < #ARGV do
     if ARGV[at + 1] == '1' then
       local headKey, stream = KEYS[key], KEYS[key + 1]
       key = key + 2
-      local epoch, seq = head(headKey, stream, ARGV[1])
+      local epoch, seq = head(headKey, stream, ARGV[1] .. '-' .. key)
       seq = seq + 1
       redis.call('HSET', headKey, 'seq', seq)
       redis.call('PEXPIRE', headKey, ${HEAD_MS})

@@ -9,6 +9,7 @@ import { QueueConnections } from '../../queue/queue-connections.js';
 import { QUEUE_PREFIX } from '../../queue/queue-prefix.js';
 import { ChannelGaps } from './channel-gaps.js';
 import { channelKeys } from './channel-keys.js';
+import { hasHistory } from './channel-names.js';
 import { decodeNotice, encodePayload, type NewMessage } from './channel-message.js';
 import { type ChannelReceiver, HeldChannel } from './held-channel.js';
 import { OutgoingMessage } from './outgoing-message.js';
@@ -77,10 +78,14 @@ export class ChannelSubscriptions implements OnModuleDestroy {
     channel.subscribed = subscribed;
     subscribed.then(
       () => (channel.subscribed = undefined),
-      // Whoever attaches awaits it; when nobody does any more, its failure is nobody's.
-      () => undefined,
+      // Who attached is told; who comes next tries anew.
+      () => this.forget(channel),
     );
     return channel;
+  }
+
+  private forget(channel: HeldChannel): void {
+    if (this.channels.get(channel.name) === channel) this.channels.delete(channel.name);
   }
 
   private async subscribe(names: readonly string[]): Promise<void> {
@@ -92,19 +97,16 @@ export class ChannelSubscriptions implements OnModuleDestroy {
   private connect(): Redis {
     const redis = this.connections.forSubscriber();
     redis.on('message', (name: string, notice: string) => this.onNotice(name, notice));
-    redis.on('ready', () => void this.resume(redis));
+    redis.once('ready', () => redis.on('ready', () => void this.resume(redis)));
+    redis.on('close', () => this.interrupt());
     this.heartbeat = setInterval(() => void this.beat(redis), BEAT_EVERY_MS).unref();
     return redis;
   }
 
   /** A half-open connection delivers nothing and errs never, so it is asked now and then. */
   private async beat(redis: Redis): Promise<void> {
-    if (redis.status !== 'ready') return;
     const late = sleep(ANSWER_WITHIN_MS, false, { ref: false });
-    const answered = redis.ping().then(
-      () => true,
-      () => true,
-    );
+    const answered = redis.status === 'ready' ? answers(redis) : settles(redis);
     if (!(await Promise.race([answered, late]))) redis.disconnect(true);
   }
 
@@ -124,6 +126,15 @@ export class ChannelSubscriptions implements OnModuleDestroy {
     else if (placement === 'early') void this.gaps.close(channel, outgoing);
   }
 
+  /** From now on anything may be missed; what still comes of a stream waits for what was. */
+  private interrupt(): void {
+    for (const channel of this.channels.values()) {
+      if (!hasHistory(channel.name)) continue;
+      channel.interrupted = true;
+      channel.waiting ??= [];
+    }
+  }
+
   /** After an interruption nobody was subscribed to anything, and something may have been missed. */
   private async resume(redis: Redis): Promise<void> {
     const names = [...this.channels.keys()];
@@ -131,8 +142,10 @@ export class ChannelSubscriptions implements OnModuleDestroy {
     try {
       await this.connections.whenReady();
       for (let index = 0; index < names.length; index += RESUBSCRIBED_AT_ONCE) {
-        const some = names.slice(index, index + RESUBSCRIBED_AT_ONCE);
-        await this.subscribe(some);
+        const some = names
+          .slice(index, index + RESUBSCRIBED_AT_ONCE)
+          .filter((name) => this.channels.has(name));
+        if (some.length > 0) await this.subscribe(some);
         if (redis.status !== 'ready') return;
         await Promise.all(some.map((name) => this.closeGap(name)));
       }
@@ -143,6 +156,21 @@ export class ChannelSubscriptions implements OnModuleDestroy {
 
   private async closeGap(name: string): Promise<void> {
     const channel = this.channels.get(name);
-    if (channel) await this.gaps.close(channel);
+    if (!channel) return;
+    channel.interrupted = false;
+    await this.gaps.close(channel);
   }
 }
+
+const answers = (redis: Redis): Promise<boolean> =>
+  redis.ping().then(
+    () => true,
+    () => true,
+  );
+
+/** Connecting takes its time, but not this long between two steps of it. */
+const settles = async (redis: Redis): Promise<boolean> => {
+  const before = redis.status;
+  await sleep(ANSWER_WITHIN_MS - 100, undefined, { ref: false });
+  return before === 'reconnecting' || before === 'end' || redis.status !== before;
+};

@@ -114,9 +114,9 @@ describe('a channel without a history', () => {
     );
   });
 
-  it('forgets the keys that were longest without news, and never grows past 256', () => {
+  it('forgets the keys that were longest without news, and never grows past 1,000', () => {
     const channel = new HeldChannel('jobs');
-    for (let index = 0; index < 256; index += 1) take(channel, version(`key-${index}`, 1));
+    for (let index = 0; index < 1_000; index += 1) take(channel, version(`key-${index}`, 1));
     take(channel, version('key-0', 2));
     take(channel, version('one-more', 1));
     expect(channel.versionOf('key-0')).toBe(2);

@@ -1,6 +1,6 @@
 import type { StreamPosition } from './channel-message.js';
-import { NewestVersions } from './newest-versions.js';
 import type { OutgoingMessage } from './outgoing-message.js';
+import { RecentVersions } from './recent-versions.js';
 
 /** Whoever holds a channel on this node. */
 export interface ChannelReceiver {
@@ -18,27 +18,27 @@ export class HeldChannel {
   position: StreamPosition | undefined;
   /** Where the history stood when the channel was first read; everybody here has had that much. */
   baseline: StreamPosition | undefined;
-  /** What comes in while a gap is being closed waits here. */
+  /** While the channel is interrupted or a gap is being closed, what comes in waits here. */
   waiting: OutgoingMessage[] | undefined;
-  /** Interrupted once more while the gap was being closed. */
+  /** The connection to Redis is gone: what waits goes on waiting until the channel is resumed. */
   interrupted = false;
+  /** A gap is being closed; `again`: after that there is one more, of unknown size. */
+  closing: 'once' | 'again' | undefined;
   /** Until Redis has confirmed the subscription. */
   subscribed: Promise<void> | undefined;
   /** What was passed on, of messages that have versions. */
-  private passed: NewestVersions | undefined;
-  /** What snapshots showed. Not passed on: to others, those versions may still be on their way. */
-  private shown: NewestVersions | undefined;
+  private passed: RecentVersions | undefined;
+  /**
+   * The least that a snapshot showed. Not as if it had been passed on: to others, those versions
+   * may still be on their way.
+   */
+  private shown: RecentVersions | undefined;
 
   constructor(readonly name: string) {}
 
   /** Whether its messages have versions; whoever publishes those makes up for what is missed. */
   get versioned(): boolean {
     return this.shown !== undefined;
-  }
-
-  /** From now on an interruption is one more. */
-  begun(): void {
-    this.interrupted = false;
   }
 
   /** The newest version that was passed on; 0 before the first. */
@@ -48,8 +48,10 @@ export class HeldChannel {
 
   /** A snapshot showed these versions. */
   begin(versions: ReadonlyMap<string, number>): void {
-    this.shown ??= new NewestVersions();
-    for (const [key, version] of versions) this.shown.raise(key, version);
+    this.shown ??= new RecentVersions();
+    for (const [key, version] of versions) {
+      this.shown.set(key, Math.min(version, this.shown.get(key) ?? version));
+    }
   }
 
   /** Where a message belongs, seen from what came before it. */
@@ -76,7 +78,7 @@ export class HeldChannel {
     const { position, once } = outgoing.message;
     if (position) this.position = position;
     if (once?.version !== undefined) {
-      (this.passed ??= new NewestVersions()).raise(once.key, once.version);
+      (this.passed ??= new RecentVersions()).set(once.key, once.version);
     }
     for (const receiver of this.receivers) receiver.receive(this.name, outgoing);
   }

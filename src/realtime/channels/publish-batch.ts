@@ -3,25 +3,25 @@ import { encodeMessage, type NewMessage } from './channel-message.js';
 import { hasHistory } from './channel-names.js';
 
 /** Enough to share a round trip, and not so much that Redis is held up. */
-const MAX_MESSAGES = 256;
+const MAX_PUBLISHED = 512;
 const MAX_CHARACTERS = 256 * 1024;
 
 /** Messages that go to Redis in one call: the script's keys and parameters. */
 export class PublishBatch {
   readonly keys: string[] = [];
   readonly parameters: (string | number)[] = [];
-  private messages = 0;
+  private published = 0;
   private characters = 0;
 
   constructor(private readonly prefix: string) {}
 
   get full(): boolean {
-    return this.messages >= MAX_MESSAGES || this.characters >= MAX_CHARACTERS;
+    return this.published >= MAX_PUBLISHED || this.characters >= MAX_CHARACTERS;
   }
 
   add(channels: readonly string[], message: NewMessage): void {
     const text = encodeMessage(message);
-    this.messages += 1;
+    this.published += channels.length;
     this.characters += text.length;
     this.parameters.push(text, channels.length);
     for (const channel of channels) {

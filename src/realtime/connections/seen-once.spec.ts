@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { SeenOnce } from './seen-once.js';
 
-const KEPT = 256;
+const KEPT = 1_000;
 
 describe('SeenOnce', () => {
   it('accepts a key without versions the first time only', () => {

@@ -98,10 +98,15 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async check(connections: readonly LiveConnection[]): Promise<void> {
-    const ids = [...new Set(connections.map(({ principal }) => principal.sessionId))];
+    const asked = connections.map(
+      (connection) => [connection, connection.principal.sessionId] as const,
+    );
+    const ids = [...new Set(asked.map(([, id]) => id))];
     const living = await this.authenticator.current().findLiving(ids);
-    for (const connection of connections) {
-      const role = living.get(connection.principal.sessionId);
+    for (const [connection, id] of asked) {
+      // A fresh token may have brought another session meanwhile.
+      if (connection.principal.sessionId !== id) continue;
+      const role = living.get(id);
       if (role === undefined) connection.close(REVOKED);
       else connection.principal = { ...connection.principal, role };
     }

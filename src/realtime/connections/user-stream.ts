@@ -33,7 +33,10 @@ export class UserStream {
     }
     channel.baseline ??= page.position;
     connection.follows = true;
-    connection.emit('ready', readyPayload(userId, page.position, page.recovered));
+    // Where the client is: what was missed, which follows, takes it further. Cut off in the midst of
+    // that, it resumes from what it got.
+    const at = page.recovered && resume ? resume : page.position;
+    connection.emit('ready', readyPayload(userId, at, page.recovered));
     for (const message of page.missed) connection.send(new OutgoingMessage(message));
     connection.position = page.position;
     connection.release(name);

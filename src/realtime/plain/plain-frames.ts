@@ -22,7 +22,7 @@ export const parseFrame = (text: string): ClientFrame | undefined => {
   }
   if (typeof frame !== 'object' || frame === null || !('type' in frame)) return undefined;
   const { type } = frame;
-  const id = 'id' in frame ? frame.id : undefined;
+  const id = 'id' in frame && frame.id !== null ? frame.id : undefined;
   if (typeof type !== 'string' || !isId(id)) return undefined;
   return { type, id, payload: 'payload' in frame ? frame.payload : undefined };
 };

@@ -18,6 +18,8 @@ export const refuseUpgrade = (
     'X-Content-Type-Options': 'nosniff',
     'X-Request-Id': requestId,
   }).map(([name, value]) => `${name}: ${value}\r\n`);
+  // Node leaves the socket of an upgrade half open, for as long as its peer likes.
+  socket.once('finish', () => socket.destroy());
   if (socket.writable) {
     socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
   }

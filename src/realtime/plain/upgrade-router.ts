@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
 import { DomainError } from '../../errors/domain-error.js';
 import { notFound, validationError } from '../../errors/errors.js';
 import type { AddressOf } from '../../http/direct-dispatcher.js';
@@ -19,6 +19,7 @@ import { LiveConnections } from '../connections/live-connections.js';
 import { BEARER_PROTOCOL, credentialsOf } from '../handshake.js';
 import { MAX_MESSAGE_BYTES, SOCKET_IO_PATH } from '../limits.js';
 import { type OpenSocket, type PlainEndpoint, PlainEndpoints } from '../plain-endpoints.js';
+import { PromptWebSocketServer } from '../prompt-web-socket-server.js';
 import { PlainConnection } from './plain-connection.js';
 import { PlainMessages } from './plain-messages.js';
 import { refuseUpgrade } from './upgrade-refusal.js';
@@ -35,7 +36,7 @@ interface Admitted {
 /** Takes every upgrade but Socket.IO's: decided first, and only then answered with 101. */
 @Injectable()
 export class UpgradeRouter {
-  private readonly server = new WebSocketServer({
+  private readonly server = new PromptWebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,

@@ -6,6 +6,7 @@ import { errorAnswer } from '../../http/error-answer.js';
 import { requestIdOf } from '../../http/request-id.js';
 import { toDomainError } from '../../http/to-domain-error.js';
 import { Admission } from '../admission.js';
+import { PromptWebSocketServer } from '../prompt-web-socket-server.js';
 import { distrust } from './strangers.js';
 import { refuseUpgrade } from '../plain/upgrade-refusal.js';
 import { MAX_MESSAGE_BYTES, PING_EVERY_MS, PONG_WITHIN_MS, SOCKET_IO_PATH } from '../limits.js';
@@ -32,6 +33,7 @@ export class SocketIoAdapter extends IoAdapter {
       pingTimeout: PONG_WITHIN_MS,
       connectTimeout: CONNECT_WITHIN_MS,
       perMessageDeflate: false,
+      wsEngine: PromptWebSocketServer,
       httpCompression: false,
       // Upgrades of other paths are not Socket.IO's to end while they are being decided.
       destroyUpgrade: false,
