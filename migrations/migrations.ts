@@ -2,10 +2,16 @@ import type { MigrationClass } from '../src/database/migrator.js';
 import { Platform1763690400000 } from './1763690400000-Platform.js';
 import { Accounts1763690500000 } from './1763690500000-Accounts.js';
 import { Webhooks1763690600000 } from './1763690600000-Webhooks.js';
+import { Jobs1763690700000 } from './1763690700000-Jobs.js';
+import { Schedules1763690800000 } from './1763690800000-Schedules.js';
+import { SessionNotices1763690900000 } from './1763690900000-SessionNotices.js';
 
 /** Every migration, oldest first. */
 export const migrations: readonly MigrationClass[] = [
   Platform1763690400000,
   Accounts1763690500000,
   Webhooks1763690600000,
+  Jobs1763690700000,
+  Schedules1763690800000,
+  SessionNotices1763690900000,
 ];

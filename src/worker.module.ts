@@ -1,14 +1,24 @@
 import { Module } from '@nestjs/common';
 import { Retention } from './database/retention.js';
 import { EventsWorkerModule } from './events/events.module.js';
+import { JobsWorkerModule } from './modules/jobs/jobs-worker.module.js';
 import { WebhooksWorkerModule } from './modules/webhooks/webhooks-worker.module.js';
 import { WorkerQueueModule } from './queue/queue.module.js';
+import { SchedulesWorkerModule } from './queue/schedules/schedules-worker.module.js';
 import { Sweeper } from './queue/sweeper.js';
 
 const RETENTION_EVERY_MS = 60 * 1000;
 
 /** What a process does besides answering: Bull processors, sweeps, retention. */
-@Module({ imports: [WorkerQueueModule, EventsWorkerModule, WebhooksWorkerModule] })
+@Module({
+  imports: [
+    WorkerQueueModule,
+    SchedulesWorkerModule,
+    EventsWorkerModule,
+    JobsWorkerModule,
+    WebhooksWorkerModule,
+  ],
+})
 export class WorkerModule {
   constructor(sweeper: Sweeper, retention: Retention) {
     sweeper.register({

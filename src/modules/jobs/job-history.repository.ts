@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import type { Job, JobChange, JobStatus } from './job.js';
+
+interface TransitionJson {
+  readonly seq: number;
+  readonly status: JobStatus;
+  readonly progress: number;
+  /** JSON has no times of its own. */
+  readonly at: string;
+}
+
+type JobWithJson = Omit<Job, 'history'> & { readonly history: readonly TransitionJson[] };
+
+const COLUMNS = 'id, type, status, progress, error, created_at, finished_at';
+
+const HISTORY = `
+  (SELECT json_agg(json_build_object('seq', seq, 'status', status, 'progress', progress, 'at', at)
+                   ORDER BY seq)
+     FROM job_transitions WHERE job_id = jobs.id) AS history`;
+
+/** The bytes are known without reading them; at four to a character no more need be looked at. */
+const SHORT_RESULT = `
+  CASE WHEN octet_length(result) <= 4 * $3::int AND char_length(result) <= $3 THEN result END
+  AS result`;
+
+/** What a transition of `job_transitions AS t` is announced with. */
+const CHANGE = `
+  jobs.id, jobs.user_id, t.seq, t.status, t.progress,
+  CASE t.status WHEN 'completed' THEN jobs.result END AS result,
+  CASE t.status WHEN 'failed' THEN jobs.error END AS error`;
+
+const toJob = (row: JobWithJson): Job => ({
+  ...row,
+  history: row.history.map((transition) => ({ ...transition, at: new Date(transition.at) })),
+});
+
+/** Jobs with their transitions, for those who watch them. */
+@Injectable()
+export class JobHistoryRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(userId: string, id: string): Promise<Job | undefined> {
+    const [row] = await this.database.query<JobWithJson>(
+      `SELECT ${COLUMNS}, result, ${HISTORY} FROM jobs WHERE id = $1 AND user_id = $2`,
+      [id, userId],
+      { name: 'jobs_find' },
+    );
+    return row && toJob(row);
+  }
+
+  /** All unfinished ones and, up to `limit` in all, those that ended last; newest first. */
+  async recent(userId: string, limit: number, maxResult: number): Promise<readonly Job[]> {
+    const rows = await this.database.query<JobWithJson>(
+      `WITH chosen AS (
+         SELECT id FROM jobs WHERE user_id = $1
+          ORDER BY finished_at DESC NULLS FIRST
+          LIMIT greatest($2, (SELECT count(*) FROM jobs
+                               WHERE user_id = $1 AND finished_at IS NULL)))
+       SELECT ${COLUMNS}, ${SHORT_RESULT}, ${HISTORY}
+         FROM jobs JOIN chosen USING (id)
+        ORDER BY id DESC`,
+      [userId, limit, maxResult],
+    );
+    return rows.map(toJob);
+  }
+
+  /** The transitions after `seq`, oldest first. */
+  changesAfter(id: string, seq: number): Promise<JobChange[]> {
+    return this.database.query<JobChange>(
+      `SELECT ${CHANGE} FROM job_transitions AS t JOIN jobs ON jobs.id = t.job_id
+        WHERE t.job_id = $1 AND t.seq > $2
+        ORDER BY t.seq`,
+      [id, seq],
+    );
+  }
+
+  /**
+   * The transitions since then of these jobs, and of these users' jobs; of each job oldest first.
+   * A finished job has none after its end, so that no index need be kept of when transitions were.
+   */
+  changesSince(
+    ids: readonly string[],
+    userIds: readonly string[],
+    since: Date,
+  ): Promise<JobChange[]> {
+    return this.database.query<JobChange>(
+      `WITH chosen AS (
+         SELECT unnest($1::uuid[]) AS id
+         UNION
+         SELECT id FROM jobs
+          WHERE user_id = ANY ($2::uuid[]) AND finished_at IS NULL
+         UNION
+         SELECT id FROM jobs
+          WHERE user_id = ANY ($2::uuid[]) AND finished_at >= $3)
+       SELECT ${CHANGE}
+         FROM chosen JOIN jobs USING (id) JOIN job_transitions AS t ON t.job_id = jobs.id
+        WHERE t.at >= $3
+        ORDER BY jobs.id, t.seq`,
+      [ids, userIds, since],
+    );
+  }
+}

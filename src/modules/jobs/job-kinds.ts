@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import type { JobMap, JobName } from '../../queue/job-map.js';
+import { JobTypes } from '../../queue/job-types.js';
+import { UniqueRegistry } from '../../registry/unique-registry.js';
+import type { RunJob } from './jobs.jobs.js';
+
+/** The jobs of the queues that run a row of `jobs`. */
+export type RunName = {
+  [Name in JobName]: JobMap[Name] extends RunJob ? Name : never;
+}[JobName];
+
+export interface JobKind {
+  /** The `type` on the wire: `random-text`. */
+  readonly name: string;
+  /** The queue and the job of Bull's that run it. */
+  readonly job: RunName;
+  /** Attempts in all, the first included. */
+  readonly attempts: number;
+  /** Exponential back-off begins here. */
+  readonly backoffMs: number;
+  /** An attempt that takes longer is stopped, and has failed. */
+  readonly timeoutMs: number;
+}
+
+/** Every kind of job that users can have run. */
+@Injectable()
+export class JobKinds extends UniqueRegistry<JobKind> {
+  constructor(private readonly types: JobTypes) {
+    super('job kind');
+  }
+
+  override register(kind: JobKind): void {
+    super.register(kind);
+    // Attempts are counted in PostgreSQL: what Redis counts may be flushed.
+    this.types.register({ name: kind.job, attempts: 1, backoffMs: 0 });
+  }
+
+  /** @throws Error for a kind that no module registered. */
+  get(name: string): JobKind {
+    const kind = this.find(name);
+    if (!kind) throw new Error(`job kind ${name} is not registered`);
+    return kind;
+  }
+}

@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { WorkerQueueModule } from '../../queue/queue.module.js';
+import { Sweeper } from '../../queue/sweeper.js';
+import { JobRetries } from './job-retries.js';
+import { JobRunRepository } from './job-run.repository.js';
+import { JobRunner } from './job-runner.js';
+import { JobSweep } from './job-sweep.js';
+import { JobWaitingRepository } from './job-waiting.repository.js';
+import { JOBS_QUEUE } from './jobs.jobs.js';
+import { JobsModule } from './jobs.module.js';
+import { JobsProcessor } from './jobs.processor.js';
+
+const SWEEP_EVERY_MS = 5_000;
+/** What a dead worker had taken and not claimed is found again within 25 s. */
+const LOCKS = { lockDurationMs: 15_000, stalledIntervalMs: 5_000 };
+
+/** Runs jobs, and finds those that Redis lost. The processors of other kinds use its runner. */
+@Module({
+  imports: [JobsModule, WorkerQueueModule.forQueue(JOBS_QUEUE, LOCKS)],
+  providers: [
+    JobRetries,
+    JobRunRepository,
+    JobRunner,
+    JobsProcessor,
+    JobSweep,
+    JobWaitingRepository,
+  ],
+  exports: [JobRunner],
+})
+export class JobsWorkerModule {
+  constructor(sweeper: Sweeper, sweep: JobSweep) {
+    sweeper.register({ name: 'jobs', everyMs: SWEEP_EVERY_MS, sweep: () => sweep.run() });
+  }
+}

@@ -1,0 +1,47 @@
+import { Module } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { days, expiredRows } from '../../database/expired-rows.js';
+import { Retention } from '../../database/retention.js';
+import { JobAnnouncer } from './job-announcer.js';
+import { JobDispatcher } from './job-dispatcher.js';
+import { JobHistoryRepository } from './job-history.repository.js';
+import { JobKinds } from './job-kinds.js';
+import { JobReconciler } from './job-reconciler.js';
+import { JobRooms } from './job-rooms.js';
+import { JobSockets } from './job-sockets.js';
+import { JobStatuses } from './job-statuses.service.js';
+import { JobRepository } from './job.repository.js';
+import { JobsController } from './jobs.controller.js';
+import { JobsService } from './jobs.service.js';
+import { RANDOM_TEXT } from './random-text.job.js';
+
+const KEPT_DAYS = 7;
+
+@Module({
+  controllers: [JobsController],
+  providers: [
+    JobAnnouncer,
+    JobDispatcher,
+    JobHistoryRepository,
+    JobKinds,
+    JobReconciler,
+    JobRepository,
+    JobRooms,
+    JobSockets,
+    JobsService,
+    JobStatuses,
+  ],
+  exports: [JobAnnouncer, JobDispatcher, JobKinds, JobsService, JobStatuses],
+})
+export class JobsModule {
+  constructor(kinds: JobKinds, retention: Retention, database: Database) {
+    kinds.register(RANDOM_TEXT);
+    retention.register(
+      expiredRows(database, {
+        table: 'jobs',
+        column: 'finished_at',
+        keptSeconds: days(KEPT_DAYS),
+      }),
+    );
+  }
+}
