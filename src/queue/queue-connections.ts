@@ -47,7 +47,11 @@ export class QueueConnections
   /** What Bull asks for by type; only `bclient` may not be shared, for it blocks. */
   forWorker(type: 'client' | 'subscriber' | 'bclient'): Redis {
     if (type === 'bclient') return this.open(CONSUMER_OPTIONS);
-    return (this.shared[type] ??= this.open(CONSUMER_OPTIONS));
+    return (this.shared[type] ??= this.open({
+      ...CONSUMER_OPTIONS,
+      // Jobs that end together are written down in one round trip.
+      enableAutoPipelining: type === 'client',
+    }));
   }
 
   /** A connection of its owner's, to subscribe on; after an interruption it is subscribed to nothing. */

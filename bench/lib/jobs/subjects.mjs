@@ -10,7 +10,7 @@ const FLOOR = fileURLToPath(new URL('../../floors/bull-floor.mjs', import.meta.u
 const QUEUE = 'jobs';
 const JOB = 'random-text';
 /** As src/modules/jobs/ has it: the processor's concurrency, and the locks of the queue. */
-const CONCURRENCY = 64;
+const CONCURRENCY = 128;
 const SETTINGS = { retryProcessDelay: 1000, lockDuration: 15_000, stalledInterval: 5000 };
 
 /**

@@ -34,6 +34,7 @@ export function benchModule(require, dist) {
 function register(rooms, messages, publisher) {
   rooms.register({
     name: 'bench',
+    ...{ title: 'bench', summary: "The benchmark's.", shows: {} },
     channelOf: (/** @type {unknown} */ _principal, /** @type {string} */ id) => `bench:${id}`,
     snapshot: async () => ({ data: {} }),
   });
@@ -41,6 +42,7 @@ function register(rooms, messages, publisher) {
   const onMessage = (name, handle) =>
     messages.register({
       name,
+      ...{ summary: "The benchmark's.", payload: {}, reply: null },
       handle: async (/** @type {unknown} */ _connection, /** @type {unknown} */ payload) => {
         await handle(payload);
         return {};
@@ -50,7 +52,7 @@ function register(rooms, messages, publisher) {
     publisher.publish(['bench:all'], { event: 'bench', payload }),
   );
   onMessage('bench-relay', ({ to, ...payload }) =>
-    publisher.publish([`user:${to}`], { event: 'bench-relay', payload }),
+    publisher.publish([`bench:${to}`], { event: 'bench-relay', payload }),
   );
   onMessage('bench-each', async ({ users, count }) => {
     const channels = users.map((/** @type {string} */ id) => `user:${id}`);

@@ -26,7 +26,7 @@ export class Crowd {
    *
    * @param {readonly import('./dialects.mjs').Person[]} people
    * @param {number} atOnce
-   * @param {string} [room] which all of them join
+   * @param {string} [room] to join; `{id}` stands for each one's own id
    */
   async open(people, atOnce, room) {
     const { port, dialect } = this.plan;
@@ -38,7 +38,8 @@ export class Crowd {
     /** @param {Member} member */
     const enter = async (member) => {
       await member.open();
-      if (room !== undefined) await member.request('join-room', room);
+      if (room === undefined) return;
+      await member.request('join-room', room.replace('{id}', member.person.id));
     };
     await forEach(added.slice(0, -1), atOnce, enter);
     await forEach(added.slice(-1), 1, enter);
