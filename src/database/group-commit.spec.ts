@@ -115,7 +115,9 @@ describe('GroupCommit', () => {
     await nextTurn();
     const waiting = [2, 3, 4].map((item) => outcomeOf(group.add(item)));
     expect(await outcomeOf(group.add(5))).toContain('Too much waits');
-    expect(await Promise.all(waiting)).toEqual(Array(3).fill('Too much waits already; try again later.'));
+    expect(await Promise.all(waiting)).toEqual(
+      Array(3).fill('Too much waits already; try again later.'),
+    );
     const later = group.add(6);
     groups[0]?.succeed();
     expect(await first).toBe('1');
