@@ -31,7 +31,17 @@ export class Admission {
 
   /** @throws DomainError 403 for an origin that is not allowed; 503 while nobody is let in. */
   requireWelcome(origin: string | undefined, credentials?: Credentials): void {
+    this.requireRoom();
+    this.requireOrigin(origin, credentials);
+  }
+
+  /** @throws DomainError 503 while nobody is let in. */
+  requireRoom(): void {
     this.connections.requireRoom();
+  }
+
+  /** @throws DomainError 403 */
+  requireOrigin(origin: string | undefined, credentials?: Credentials): void {
     requireOrigin(origin, this.server.allowedOrigins, credentials);
   }
 
@@ -47,6 +57,7 @@ export class Admission {
     try {
       const principal = await this.identify(credentials);
       await this.count(`user:${principal.userId}`);
+      this.connections.requireRoomFor(principal.userId);
       return principal;
     } catch (error) {
       if (!(error instanceof RateLimitExceeded)) {

@@ -17,5 +17,5 @@ export const PONG_WITHIN_MS = 20_000;
 /** How long after its token's end a socket may still send a fresh one. */
 export const EXPIRY_GRACE_MS = 25_000;
 
-/** What may be queued for a peer that reads slowly; half of it is one message of the largest kind. */
-export const MAX_QUEUED_BYTES = 2 * 1024 * 1024;
+/** What may be queued for a peer that reads slowly; a job's result may be 1 MB, and ten may end together. */
+export const MAX_QUEUED_BYTES = 8 * 1024 * 1024;

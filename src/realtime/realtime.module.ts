@@ -22,6 +22,7 @@ import { UpgradeRouter } from './plain/upgrade-router.js';
 import { PlainEndpoints } from './plain-endpoints.js';
 import { RoomPolicies } from './room-policies.js';
 import { LiveGateway } from './socket-io/live.gateway.js';
+import { Strangers } from './socket-io/strangers.js';
 import { SocketIoSessions } from './socket-io/socket-io-sessions.js';
 import { SocketAuthenticator } from './socket-authenticator.js';
 import { SocketEvents } from './socket-events.js';
@@ -70,5 +71,5 @@ export class RealtimeModule {
 }
 
 /** Socket.IO's side, which Nest starts by itself wherever there is a gateway: for web processes. */
-@Module({ providers: [LiveGateway, SocketIoSessions] })
+@Module({ providers: [LiveGateway, SocketIoSessions, Strangers] })
 export class LiveGatewayModule {}

@@ -3,6 +3,8 @@ import { RedisScript } from './redis-script.js';
 const MAX_ENTRIES = 256;
 /** Larger messages are published but not kept: who missed one is told to ask over REST. */
 const MAX_KEPT_BYTES = 32 * 1024;
+/** More than that at once would have a fast reader taken for one that does not read. */
+const MAX_RESUMED_BYTES = 1024 * 1024;
 const HISTORY_MS = 60 * 60 * 1000;
 /** Longer than the history: who missed nothing may come back for as long as this. */
 const HEAD_MS = 24 * 60 * 60 * 1000;
@@ -66,11 +68,12 @@ redis.call('PEXPIRE', KEYS[1], ${HEAD_MS})
 local after = tonumber(ARGV[3])
 if ARGV[2] ~= epoch or after == nil or after > seq then return { epoch, seq, 0, {} } end
 if after == seq then return { epoch, seq, 1, {} } end
-local missed = {}
+local missed, bytes = {}, 0
 for _, entry in ipairs(redis.call('XRANGE', KEYS[2], '(' .. after .. '-0', '+')) do
   missed[#missed + 1] = tonumber(string.match(entry[1], '^%d+'))
   missed[#missed + 1] = entry[2][2]
+  bytes = bytes + #entry[2][2]
 end
-if #missed / 2 ~= seq - after then return { epoch, seq, 0, {} } end
+if #missed / 2 ~= seq - after or bytes > ${MAX_RESUMED_BYTES} then return { epoch, seq, 0, {} } end
 return { epoch, seq, 1, missed }
 `);

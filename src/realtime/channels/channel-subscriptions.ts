@@ -27,6 +27,8 @@ export class ChannelSubscriptions implements OnModuleDestroy {
   private readonly namePrefix: string;
   private redis: Redis | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
+  /** The connection was lost at least once. */
+  private broken = false;
 
   constructor(
     private readonly connections: QueueConnections,
@@ -97,7 +99,7 @@ export class ChannelSubscriptions implements OnModuleDestroy {
   private connect(): Redis {
     const redis = this.connections.forSubscriber();
     redis.on('message', (name: string, notice: string) => this.onNotice(name, notice));
-    redis.once('ready', () => redis.on('ready', () => void this.resume(redis)));
+    redis.on('ready', () => void this.resume(redis));
     redis.on('close', () => this.interrupt());
     this.heartbeat = setInterval(() => void this.beat(redis), BEAT_EVERY_MS).unref();
     return redis;
@@ -128,6 +130,7 @@ export class ChannelSubscriptions implements OnModuleDestroy {
 
   /** From now on anything may be missed; what still comes of a stream waits for what was. */
   private interrupt(): void {
+    this.broken = true;
     for (const channel of this.channels.values()) {
       if (!hasHistory(channel.name)) continue;
       channel.interrupted = true;
@@ -138,7 +141,8 @@ export class ChannelSubscriptions implements OnModuleDestroy {
   /** After an interruption nobody was subscribed to anything, and something may have been missed. */
   private async resume(redis: Redis): Promise<void> {
     const names = [...this.channels.keys()];
-    if (names.length === 0) return;
+    // The first time of all there was nothing to miss.
+    if (names.length === 0 || !this.broken) return;
     try {
       await this.connections.whenReady();
       for (let index = 0; index < names.length; index += RESUBSCRIBED_AT_ONCE) {

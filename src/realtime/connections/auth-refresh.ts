@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { unauthorized, validationError } from '../../errors/errors.js';
 import { AUTH_REFRESH, ClientMessages } from '../client-messages.js';
 import { objectOf } from '../json-schema.js';
+import { LiveConnections } from './live-connections.js';
 import { SocketAuthenticator } from '../socket-authenticator.js';
 
 const tokenOf = (payload: unknown): string => {
@@ -14,7 +15,11 @@ const tokenOf = (payload: unknown): string => {
 /** `auth:refresh`: a fresh token of the same user keeps the socket open. */
 @Injectable()
 export class AuthRefresh {
-  constructor(messages: ClientMessages, authenticator: SocketAuthenticator) {
+  constructor(
+    messages: ClientMessages,
+    authenticator: SocketAuthenticator,
+    connections: LiveConnections,
+  ) {
     messages.register({
       name: AUTH_REFRESH,
       summary: 'Go on with a fresh access token of the same user.',
@@ -26,6 +31,7 @@ export class AuthRefresh {
           throw unauthorized('The token is of another user.');
         }
         connection.principal = principal;
+        connections.refreshed(connection);
         return { data: { expires_at: new Date(principal.expiresAt * 1000).toISOString() } };
       },
     });

@@ -7,19 +7,28 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { socketsConfig, type SocketsConfig } from '../../config/sockets.config.js';
+import { DomainError } from '../../errors/domain-error.js';
 import { unavailable } from '../../errors/errors.js';
 import { withoutContext } from '../../logging/request-context.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { ChannelSubscriptions } from '../channels/channel-subscriptions.js';
 import { userChannel } from '../channels/channel-names.js';
-import { SERVICE_RESTART, TOKEN_EXPIRED } from '../close-codes.js';
+import { SERVICE_RESTART, TOKEN_EXPIRED, TRY_AGAIN } from '../close-codes.js';
 import { EXPIRY_GRACE_MS } from '../limits.js';
 import type { ConnectionOwner, LiveConnection } from './live-connection.js';
 import { readyPayload } from './ready.js';
 
 /** For closing handshakes, at the end. */
 const FAREWELL_MS = 500;
+const MAX_OF_ONE_USER = 200;
 const LOOK_EVERY_MS = 1_000;
+
+const tooManyConnections = (): DomainError =>
+  new DomainError(
+    'conflict',
+    'TOO_MANY_CONNECTIONS',
+    `A user has at most ${MAX_OF_ONE_USER} connections to a process.`,
+  );
 
 /** Every socket of this process. */
 @Injectable()
@@ -70,12 +79,24 @@ export class LiveConnections
     }
   }
 
+  /** @throws DomainError 409 for a user who has more than anybody needs. */
+  requireRoomFor(userId: string): void {
+    if ((this.subscriptions.find(userChannel(userId))?.receivers.size ?? 0) >= MAX_OF_ONE_USER) {
+      throw tooManyConnections();
+    }
+  }
+
   refuseMore(): void {
     this.full = true;
   }
 
   add(connection: LiveConnection): void {
     this.open.add(connection);
+    this.greet?.(connection);
+  }
+
+  /** It has another session now, which may have ended while its token was looked at. */
+  refreshed(connection: LiveConnection): void {
     this.greet?.(connection);
   }
 
@@ -99,7 +120,11 @@ export class LiveConnections
 
   /** Told once, however many channels were interrupted together. */
   missed(connection: LiveConnection): void {
-    if (!connection.follows) return;
+    if (!connection.follows) {
+      // It cannot be told; coming back, it begins with a snapshot.
+      connection.close(TRY_AGAIN);
+      return;
+    }
     if (this.interrupted.size === 0) setImmediate(() => this.tellMissed());
     this.interrupted.add(connection);
   }

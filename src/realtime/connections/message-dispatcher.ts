@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { DomainError } from '../../errors/domain-error.js';
 import { logFailure } from '../../http/log-failure.js';
 import { toDomainError } from '../../http/to-domain-error.js';
-import type { Logger } from '../../logging/logger.js';
+import { errorFields, type Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { runWithContext } from '../../logging/request-context.js';
 import { ClientMessages } from '../client-messages.js';
@@ -39,9 +39,14 @@ export class MessageDispatcher {
     }
     connection.waitingTurns += 1;
     const turn = (connection.turn ?? Promise.resolve()).then(async () => {
-      if (connection.open) await this.handle(connection, name, payload, reply);
-      connection.waitingTurns -= 1;
-      if (connection.waitingTurns === 0) connection.turn = undefined;
+      try {
+        if (connection.open) await this.handle(connection, name, payload, reply);
+      } catch (error) {
+        this.logger.error('a message could not be answered', errorFields(error));
+      } finally {
+        connection.waitingTurns -= 1;
+        if (connection.waitingTurns === 0) connection.turn = undefined;
+      }
     });
     connection.turn = turn;
   }

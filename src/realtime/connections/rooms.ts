@@ -37,7 +37,8 @@ export class Rooms {
   async join(connection: LiveConnection, name: string): Promise<JoinedRoom> {
     const { policy, id, channel: channelName } = this.find(connection, name);
     const rooms = (connection.rooms ??= new Set());
-    if (!rooms.has(channelName) && rooms.size >= MAX_ROOMS) throw tooManyRooms();
+    const member = rooms.has(channelName);
+    if (!member && rooms.size >= MAX_ROOMS) throw tooManyRooms();
     rooms.add(channelName);
     // First the subscription and then the snapshot, or what comes between would be lost.
     connection.hold(channelName);
@@ -52,7 +53,10 @@ export class Rooms {
       }
       return { snapshot, begin: () => connection.release(channelName) };
     } catch (error) {
-      this.drop(connection, channelName);
+      // A member stays one, unless it has lost the right to be.
+      const lost = error instanceof DomainError && error.kind === 'not_found';
+      if (member && !lost) connection.release(channelName);
+      else this.drop(connection, channelName);
       throw error;
     }
   }

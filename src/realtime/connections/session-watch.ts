@@ -18,6 +18,9 @@ const ASK_EVERY_MS = 700;
 const REMEMBERED_MS = 30_000;
 const ASKED_AT_ONCE = 1_000;
 
+/** In the place of an id: which sessions changed is not known. */
+const ANY = '*';
+
 type Concerns = (connection: LiveConnection) => boolean;
 
 /** Closes the sockets of sessions that ended, on whatever node they were ended. */
@@ -28,6 +31,8 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
   /** Sessions and users that changed since the last turn, and in the one before. */
   private lately = new Set<string>();
   private before = new Set<string>();
+  /** Some could not be asked about. */
+  private unanswered = false;
   private asking = false;
   private again = false;
 
@@ -43,11 +48,11 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
       authentication.watch({
         onSession: (id) => this.changed(id, ({ principal }) => principal.sessionId === id),
         onUser: (id) => this.changed(id, ({ principal }) => principal.userId === id),
-        onGap: () => void this.askAll(),
+        onGap: () => this.changedUnknown(),
       });
       this.connections.onAdded((connection) => this.added(connection));
       this.timer = setInterval(() => {
-        if (!authentication.told) void this.askAll();
+        if (this.unanswered || !authentication.told) void this.askAll();
       }, ASK_EVERY_MS).unref();
       this.forgetting = setInterval(() => {
         this.before = this.lately;
@@ -66,9 +71,14 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     void this.ask(concerns);
   }
 
+  private changedUnknown(): void {
+    this.lately.add(ANY);
+    void this.askAll();
+  }
+
   /** What changed while its handshake was under way found no connection to close. */
   private added({ principal: { sessionId, userId } }: LiveConnection): void {
-    const ids = [sessionId, userId];
+    const ids = [sessionId, userId, ANY];
     if (!ids.some((id) => this.lately.has(id) || this.before.has(id))) return;
     void this.ask(({ principal }) => principal.sessionId === sessionId);
   }
@@ -80,6 +90,7 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.asking = true;
     while (this.again) {
       this.again = false;
+      this.unanswered = false;
       await this.ask(() => true);
     }
     this.asking = false;
@@ -91,8 +102,9 @@ export class SessionWatch implements OnApplicationBootstrap, OnModuleDestroy {
       try {
         await this.check(concerned.slice(index, index + ASKED_AT_ONCE));
       } catch (error) {
-        // The database is away: nothing can be revoked either, and its return is a gap.
-        this.logger.debug('sessions could not be asked about', errorFields(error));
+        // The next round asks about all of them.
+        this.unanswered = true;
+        this.logger.warn('sessions could not be asked about', errorFields(error));
       }
     }
   }

@@ -33,7 +33,11 @@ export class PlainConnection extends LiveConnection {
       if (isBinary) this.close(UNSUPPORTED_DATA);
       else listener.onMessage(this, data);
     });
-    socket.on('pong', () => (this.heardAt = Date.now()));
+    socket.on('pong', () => {
+      // One that was not asked for counts as what it is.
+      if (this.heardAt >= this.pingedAt) this.admits();
+      this.heardAt = Date.now();
+    });
     // Its pongs cost us as much as messages do.
     socket.on('ping', () => this.admits());
     // What is wrong with the peer's frames closes the socket by itself, with the right code.

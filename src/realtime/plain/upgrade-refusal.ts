@@ -18,6 +18,8 @@ export const refuseUpgrade = (
     'X-Content-Type-Options': 'nosniff',
     'X-Request-Id': requestId,
   }).map(([name, value]) => `${name}: ${value}\r\n`);
+  // Node listens no more to an upgrade's socket, and an error that nobody hears ends the process.
+  socket.on('error', () => undefined);
   // Node leaves the socket of an upgrade half open, for as long as its peer likes.
   socket.once('finish', () => socket.destroy());
   if (socket.writable) {

@@ -22,9 +22,12 @@ import { type OpenSocket, type PlainEndpoint, PlainEndpoints } from '../plain-en
 import { PromptWebSocketServer } from '../prompt-web-socket-server.js';
 import { PlainConnection } from './plain-connection.js';
 import { PlainMessages } from './plain-messages.js';
+import { asksForWebSocket, ignoreUpgrade } from './plain-request.js';
 import { refuseUpgrade } from './upgrade-refusal.js';
 
 const HANDSHAKE_WITHIN_MS = 10_000;
+
+const ignore = (): void => undefined;
 
 /** An upgrade that may go on: who it is, and what follows. */
 interface Admitted {
@@ -61,6 +64,10 @@ export class UpgradeRouter {
 
   install(server: Server, addressOf: AddressOf): void {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      if (!asksForWebSocket(request)) {
+        ignoreUpgrade(server, request, socket, head);
+        return;
+      }
       if (request.url?.startsWith(SOCKET_IO_PATH)) return;
       runWithContext({ requestId: requestIdOf(request.headers) }, () => {
         void this.take(request, socket, head, addressOf(request));
@@ -78,7 +85,6 @@ export class UpgradeRouter {
     const { headers } = request;
     const late = setTimeout(() => socket.destroy(), HANDSHAKE_WITHIN_MS);
     // Whoever goes away meanwhile is noticed below.
-    const ignore = (): void => undefined;
     socket.on('error', ignore);
     let status = 101;
     let admitted: Admitted | undefined;
@@ -139,9 +145,10 @@ export class UpgradeRouter {
     );
     this.connections.add(connection);
     open(connection).catch((error: unknown) => {
-      const away = error instanceof DomainError && error.kind === 'unavailable';
-      if (!away) this.logger.error('a socket could not be opened', errorFields(error));
-      connection.close(away ? TRY_AGAIN : INTERNAL_ERROR);
+      const expected = error instanceof DomainError && error.kind !== 'internal';
+      if (!expected) this.logger.error('a socket could not be opened', errorFields(error));
+      // What was there at the door and is gone now is refused there when it is asked for again.
+      connection.close(expected ? TRY_AGAIN : INTERNAL_ERROR);
     });
   }
 }

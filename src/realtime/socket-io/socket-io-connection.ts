@@ -18,7 +18,12 @@ export class SocketIoConnection extends LiveConnection {
     private readonly socket: Socket,
   ) {
     super(principal, owner);
-    socket.on('disconnect', () => this.ended());
+    socket.on('disconnect', () => {
+      const left = this.open;
+      this.ended();
+      // Whoever only leaves the namespace would keep a transport that nobody watches any more.
+      if (left) this.cut();
+    });
     // All that was queued is with the transport.
     socket.conn.on('drain', () => (this.queuedBytes = 0));
     // Not only events: every packet costs something.

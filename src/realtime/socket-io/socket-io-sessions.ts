@@ -14,7 +14,7 @@ import { LiveConnections } from '../connections/live-connections.js';
 import { MessageDispatcher } from '../connections/message-dispatcher.js';
 import { UserStream } from '../connections/user-stream.js';
 import { bearerToken, type Credentials, resumeOf } from '../handshake.js';
-import { trust } from './strangers.js';
+import { Strangers } from './strangers.js';
 import { SocketIoConnection } from './socket-io-connection.js';
 
 /** Who was let in, until the socket is open. */
@@ -58,6 +58,7 @@ export class SocketIoSessions {
     private readonly stream: UserStream,
     private readonly dispatcher: MessageDispatcher,
     private readonly senders: SenderAddress,
+    private readonly strangers: Strangers,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -74,7 +75,11 @@ export class SocketIoSessions {
     const admitted = this.admitted.get(socket);
     if (!admitted) throw new Error('a socket was connected that had not been admitted');
     this.admitted.delete(socket);
-    trust(socket.conn);
+    // Several handshakes on one transport would be several connections with one wire.
+    if (!this.strangers.know(socket.conn)) {
+      socket.conn.close(true);
+      return;
+    }
     forgetRequest(socket);
     const connection = new SocketIoConnection(admitted.principal, this.connections, socket);
     this.connections.add(connection);

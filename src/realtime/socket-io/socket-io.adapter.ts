@@ -1,13 +1,14 @@
 import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import type { INestApplication } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import { Server, type ServerOptions } from 'socket.io';
+import { Server, type ServerOptions, type Socket } from 'socket.io';
+import { unavailable } from '../../errors/errors.js';
 import { errorAnswer } from '../../http/error-answer.js';
 import { requestIdOf } from '../../http/request-id.js';
 import { toDomainError } from '../../http/to-domain-error.js';
 import { Admission } from '../admission.js';
 import { PromptWebSocketServer } from '../prompt-web-socket-server.js';
-import { distrust } from './strangers.js';
+import { Strangers } from './strangers.js';
 import { refuseUpgrade } from '../plain/upgrade-refusal.js';
 import { MAX_MESSAGE_BYTES, PING_EVERY_MS, PONG_WITHIN_MS, SOCKET_IO_PATH } from '../limits.js';
 
@@ -41,8 +42,9 @@ export class SocketIoAdapter extends IoAdapter {
     const server = new Server(this.app.getHttpServer() as HttpServer, options);
     // Channels are ours; Socket.IO would keep a room for each socket, with only that socket in it.
     server.of('/').adapter.addAll = () => undefined;
-    server.engine.on('connection', distrust);
-    server.engine.use(refuseUnwelcome(this.app.get(Admission)));
+    const strangers = this.app.get(Strangers);
+    server.engine.on('connection', (transport: Socket['conn']) => strangers.watch(transport));
+    server.engine.use(refuseUnwelcome(this.app.get(Admission), strangers));
     return server;
   }
 
@@ -60,12 +62,20 @@ export class SocketIoAdapter extends IoAdapter {
   }
 }
 
+const tooMany = (): Error => unavailable('Too many connections are being opened just now.');
+
+/** Not a request of a session that there is. */
+const isNew = ({ url = '' }: IncomingMessage): boolean => !/[?&]sid=/.test(url);
+
 /** Engine.IO's middleware: refuses foreign origins before anything is opened. */
 const refuseUnwelcome =
-  (admission: Admission) =>
+  (admission: Admission, strangers: Strangers) =>
   (request: IncomingMessage, response: ServerResponse, next: () => void): void => {
     try {
-      admission.requireWelcome(request.headers.origin);
+      admission.requireOrigin(request.headers.origin);
+      // Sessions that there are go on, however many there are.
+      if (isNew(request)) admission.requireRoom();
+      if (isNew(request) && strangers.crowded) throw tooMany();
     } catch (thrown) {
       const error = toDomainError(thrown);
       const id = requestIdOf(request.headers);
