@@ -6,11 +6,11 @@ import type { NewMessage } from './channels/channel-message.js';
 export interface VersionedEvent {
   /** The event's name. */
   readonly name: string;
-  /** The messages of `key` whose version is over `after`, oldest first. */
+  /** The messages of `key` whose version is over `after`, oldest first; all with their payloads. */
   missed(key: string, after: number): Promise<readonly NewMessage[]>;
 }
 
-/** Asked when a message comes whose predecessor did not. */
+/** Asked when a message comes whose predecessor did not, or that was too large to be published. */
 @Injectable()
 export class VersionedEvents extends UniqueRegistry<VersionedEvent> {
   constructor() {

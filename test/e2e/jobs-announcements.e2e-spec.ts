@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Redis from 'ioredis';
 import { JobStatuses } from '../../src/modules/jobs/job-statuses.service.js';
 import { channelKeys } from '../../src/realtime/channels/channel-keys.js';
@@ -8,6 +9,8 @@ import { becomes, startTrial, Trials, TrialsModule } from '../factories/jobs.js'
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { testRedisUrl } from '../support/environment.js';
+import { LiveClients } from '../support/live-clients.js';
+import { PlainClient } from '../support/live-plain-client.js';
 
 jest.setTimeout(30_000);
 
@@ -103,4 +106,54 @@ it('tells why a job failed', async () => {
   await eventually('told', () => messages.length === 5);
   expect(messages[3]).toEqual({ job_id: id, status: 'running', progress: 0 });
   expect(messages[4]).toEqual({ job_id: id, status: 'failed', progress: 0, error: 'broken' });
+});
+
+it('publishes no large result, and yet tells it to whoever watches, on any node', async () => {
+  const notices: string[] = [];
+  const heard = (channel: string, notice: string): void => {
+    if (channel === of) notices.push(notice);
+  };
+  const of = channelKeys(app.redisPrefix, `jobs:${ada.id}`).notices;
+  subscriber.on('message', heard);
+  await subscriber.subscribe(of);
+  const clients = new LiveClients();
+  const other = await startApp({ sharing: app, env: { ROLES: 'web' } });
+  try {
+    let open: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const result = 'x'.repeat(1_000_000);
+    trials.work = () => gate.then(() => result);
+    const id = await startTrial(app, ada.id);
+    const watching = { path: '/api/ws', query: { job_id: id }, token: ada.token };
+    const followers = [
+      await PlainClient.open(app.url, watching),
+      await PlainClient.open(other.url, watching),
+    ];
+    const member = await PlainClient.open(other.url, { token: ada.token });
+    for (const client of [...followers, member]) clients.keep(client);
+    expect((await member.call('join-room', 'jobs')).ok).toBe(true);
+    open();
+    const whole = { job_id: id, status: 'completed', progress: 100, result };
+    for (const client of followers) {
+      expect((await client.ends(10_000)).code).toBe(1000);
+      expect(client.messages.at(-1)?.payload).toEqual(whole);
+    }
+    const ends = () =>
+      member.ofType('job_status').filter(({ payload }) => payload.status === 'completed');
+    await member.until('the end', () => ends().length > 0, 10_000);
+    // The reconciler has looked since.
+    await sleep(3_500);
+    expect(ends().map(({ payload }) => payload as unknown)).toEqual([whole]);
+    await eventually('told', () => notices.length === 3);
+    expect(Math.max(...notices.map((notice) => notice.length))).toBeLessThan(1_000);
+    expect(decodeNotice(notices[2] ?? '')).toMatchObject({
+      event: 'job_status',
+      payload: '',
+      once: { key: `job:${id}`, version: 3 },
+    });
+  } finally {
+    clients.closeAll();
+    subscriber.off('message', heard);
+    await other.close();
+  }
 });

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { unavailable } from '../../src/errors/errors.js';
+import { JobRunRepository } from '../../src/modules/jobs/job-run.repository.js';
 import { type Account, createAccount } from '../factories/accounts.js';
 import {
   becomes,
@@ -208,4 +210,55 @@ it('does not begin a job that was cancelled while it waited', async () => {
   const next = await startTrial(app, ada.id);
   await becomes(app, next, 'completed');
   expect(begunOf(id)).toEqual([]);
+});
+
+it('outlives work that is cancelled and waits for none of its progress to be noted', async () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', note);
+  trials.work = async ({ jobId, progress }) => {
+    await eventually('cancelled', async () => (await show(jobId)).status === 'cancelled');
+    void progress(50);
+    await sleep(100);
+    void progress(60);
+    return 'too late';
+  };
+  const id = await startTrial(app, ada.id);
+  await begun(id);
+  await app.request('DELETE', `/api/jobs/${id}`, { token: ada.token });
+  await sleep(500);
+  process.off('unhandledRejection', note);
+  expect(unhandled).toEqual([]);
+  expect(await show(id)).toMatchObject({ status: 'cancelled', progress: 0 });
+});
+
+it.each([
+  ['completed', 1],
+  ['failed', 3],
+])('writes an end down as %s when PostgreSQL was away for a while', async (status, attempts) => {
+  trials.work = () =>
+    status === 'completed' ? Promise.resolve('done') : Promise.reject(new Error('broken'));
+  const away = jest
+    .spyOn(app.app.get(JobRunRepository), 'end')
+    .mockRejectedValueOnce(unavailable('The database is out of reach.'))
+    .mockRejectedValueOnce(unavailable('The database is out of reach.'));
+  const id = await startTrial(app, ada.id);
+  await becomes(app, id, status);
+  expect(away).toHaveBeenCalledTimes(3);
+  away.mockRestore();
+  expect(begunOf(id)).toHaveLength(attempts);
+});
+
+it('forgets the error of an attempt when the job is cancelled', async () => {
+  trials.work = () => Promise.reject(new Error('broken'));
+  const id = await startTrial(app, ada.id);
+  await begun(id);
+  await eventually('failed once', async () => {
+    const [row] = await app.sql<{ error: string | null }>(
+      `SELECT error FROM jobs WHERE id = '${id}'`,
+    );
+    return row?.error === 'broken';
+  });
+  expect((await app.request('DELETE', `/api/jobs/${id}`, { token: ada.token })).status).toBe(204);
+  expect(await show(id)).toMatchObject({ status: 'cancelled', error: null });
 });

@@ -167,6 +167,34 @@ describe('messages with versions', () => {
     expect(listener.ids).toEqual(['a1', 'a3', 'a4']);
   });
 
+  it('are brought from where they are kept when they were too large to publish', async () => {
+    const large = (version: number): Promise<void> => {
+      const message = tasks.add('a', version);
+      return other.publisher.publish([room], { ...message, payload: null });
+    };
+    await say('a', 1);
+    await large(2);
+    await large(2);
+    await say('a', 3);
+    lose('a', 4);
+    await large(5);
+    expect(await hears('a1', 'a2', 'a3', 'a4', 'a5')).toBe(true);
+    await sleep(50);
+    expect(listener.ids).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
+    expect(tasks.asked).toEqual(['a>1', 'a>3']);
+  });
+
+  it('that were too large to publish are not passed on when they cannot be brought', async () => {
+    tasks.gate = Promise.reject(new Error('the database is away'));
+    await other.publisher.publish([room], { ...tasks.add('a', 1), payload: null });
+    expect(await eventually(() => listener.misses === 1)).toBe(true);
+    expect(listener.messages).toEqual([]);
+    tasks.gate = Promise.resolve();
+    await other.publisher.publish([room], { ...tasks.of('a', 1), payload: null });
+    expect(await hears('a1')).toBe(true);
+    expect(listener.ids).toEqual(['a1']);
+  });
+
   it('need not be told of after an interruption: the next one shows the gap', async () => {
     const proxy = await TcpProxy.start(testRedisUrl());
     const far = await startNode(prefix, proxy.url);

@@ -211,12 +211,12 @@ describe('runs of jobs', () => {
     await set(quiet, 'updated_at = now()');
     await set(lapsed, `lease_until = now() - interval '1 second'`);
     await there.get(JobRepository).cancel(userId, ended);
-    const take = async (limit: number): Promise<unknown[]> =>
-      (await here.get(JobWaitingRepository).takeOverdue(limit, 10)).map(({ id, seq, type }) => [
-        id,
-        seq,
-        type,
-      ]);
+    const take = async (limit: number, types: readonly string[] = ['t']): Promise<unknown[]> =>
+      (await here.get(JobWaitingRepository).takeOverdue(limit, 10, types)).map(
+        ({ id, seq, type }) => [id, seq, type],
+      );
+    // What nobody here can run is in nobody's way.
+    expect(await take(10, ['other'])).toEqual([]);
     expect(await take(1)).toEqual([[pending, 1, 't']]);
     expect(await take(10)).toEqual([[lapsed, 2, 't']]);
     expect(await take(10)).toEqual([]);

@@ -106,6 +106,8 @@ describe('JobStatuses', () => {
     expect(job?.history[2]?.at).toBeInstanceOf(Date);
     expect(await statuses.find(bob, id)).toBeUndefined();
     expect(await statuses.find(ada, randomUUID())).toBeUndefined();
+    expect(await statuses.isOwn(ada, id)).toBe(true);
+    expect(await statuses.isOwn(bob, id)).toBe(false);
   });
 
   it('tell the messages after a transition, with the result or the error at the end', async () => {
@@ -160,6 +162,22 @@ describe('JobStatuses', () => {
     expect(job?.result).toBe(shown ? result : null);
   });
 
+  it.each([
+    ['x', 16_384, true],
+    ['x', 16_385, false],
+    ['€', 16_385, false],
+    ['x', 1_000_000, false],
+  ])('tell of a change with a result of %s × %d: %s', async (character, length, told) => {
+    const result = character.repeat(length);
+    const id = await insert(ada, done(1), { result });
+    const whole = message(id, 3, { status: 'completed', progress: 100, result });
+    const changed = (await statuses.changedSince([id], [], 150_000)).map((it) => it.message);
+    expect(changed[1]).toEqual(told ? whole : { ...whole, payload: null });
+    // Others than the last have nothing to leave out.
+    expect(changed[0]).toEqual(message(id, 2, { status: 'running', progress: 0 }));
+    expect((await statuses.messagesAfter(id, 2))[0]).toEqual(whole);
+  });
+
   it('tell what changed since then, of some jobs and of all jobs of some users', async () => {
     const carol = randomUUID();
     await insertUsers(carol);
@@ -169,7 +187,7 @@ describe('JobStatuses', () => {
     const watched = await insert(bob, done(1), { result: 'of bob' });
     await insert(bob, done(1));
     await insert(carol, done(1));
-    const changed = await statuses.changedSince([watched, before], [ada], minutesAgo(3.5));
+    const changed = await statuses.changedSince([watched, before], [ada], 3.5 * 60_000);
     expect(changed).toEqual([
       {
         userId: ada,
@@ -192,9 +210,9 @@ describe('JobStatuses', () => {
         message: message(watched, index + 1, payload),
       })),
     ]);
-    expect(await statuses.changedSince([], [], minutesAgo(60))).toEqual([]);
+    expect(await statuses.changedSince([], [], 60 * 60_000)).toEqual([]);
     // A job that is asked for in both ways is told of once.
-    const twice = await statuses.changedSince([running], [ada], minutesAgo(3.5));
+    const twice = await statuses.changedSince([running], [ada], 3.5 * 60_000);
     expect(twice.filter(({ jobId }) => jobId === running)).toHaveLength(1);
   });
 });

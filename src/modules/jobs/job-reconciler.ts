@@ -22,7 +22,8 @@ const OVERLAP_MS = 5_000;
 @Injectable()
 export class JobReconciler implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
-  private since = Date.now();
+  /** When the last round that succeeded began. The clock is PostgreSQL's affair: this only ticks. */
+  private since = performance.now();
 
   constructor(
     private readonly statuses: JobStatuses,
@@ -46,9 +47,9 @@ export class JobReconciler implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async run(): Promise<void> {
-    const begun = Date.now();
+    const begun = performance.now();
     try {
-      await this.reconcile(new Date(this.since - OVERLAP_MS));
+      await this.reconcile(begun - this.since + OVERLAP_MS);
       this.since = begun;
     } catch (error) {
       // The next round goes back as far as this one would have.
@@ -57,12 +58,12 @@ export class JobReconciler implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.timer) this.schedule();
   }
 
-  private async reconcile(since: Date): Promise<void> {
+  private async reconcile(ageMs: number): Promise<void> {
     const held = [...this.subscriptions.held()];
     const jobs = held.flatMap((name) => jobOfChannel(name) ?? []);
     const users = held.flatMap((name) => userOfChannel(name) ?? []);
     if (jobs.length + users.length === 0) return;
-    for (const { jobId, userId, message } of await this.statuses.changedSince(jobs, users, since)) {
+    for (const { jobId, userId, message } of await this.statuses.changedSince(jobs, users, ageMs)) {
       this.subscriptions.deliver(jobChannel(jobId), message);
       this.subscriptions.deliver(jobsChannel(userId), message);
     }

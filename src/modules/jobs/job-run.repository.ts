@@ -40,19 +40,11 @@ export interface ClaimedJob extends Changed {
 const DUE = `due_at <= now() + interval '1 second'`;
 const LEASE = `now() + interval '${LEASE_SECONDS} seconds'`;
 
-/**
- * Committed without waiting for the disk. If PostgreSQL itself crashes, the last of these are as if
- * they had not been, and the job is run again; its end is waited for, and takes them along.
- */
-const UNHURRIED = `unhurried AS MATERIALIZED (
-    SELECT set_config('synchronous_commit', 'off', true)
-  )`;
-
 // Jobs are locked in one order, or two groups with the same jobs would wait for each other. LIMIT
 // limits nothing: because of it the planner expects few runs, and looks their jobs up by their ids;
 // else a plan made while the table was small would go on reading all of it.
 const CLAIM = `
-  WITH ${UNHURRIED}, wanted AS (
+  WITH wanted AS (
     SELECT jobs.id, run.run_id
       FROM (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[])
              LIMIT cardinality($1)) AS run (id, run_id, attempts)
@@ -71,10 +63,10 @@ const CLAIM = `
     INSERT INTO job_transitions (job_id, seq, status, progress)
     SELECT id, seq, status, progress FROM claimed
   )
-  SELECT claimed.* FROM claimed, unhurried`;
+  SELECT * FROM claimed`;
 
 const WRITE = `
-  WITH ${UNHURRIED}, wanted AS (
+  WITH wanted AS (
     SELECT jobs.id, run.progress
       FROM (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[])
              LIMIT cardinality($1)) AS run (id, run_id, progress)
@@ -94,7 +86,7 @@ const WRITE = `
     INSERT INTO job_transitions (job_id, seq, status, progress)
     SELECT id, seq, status, progress FROM written WHERE progressed
   )
-  SELECT id, user_id, seq, status, progress, run_id FROM written, unhurried`;
+  SELECT id, user_id, seq, status, progress, run_id FROM written`;
 
 const END = `
   WITH wanted AS (

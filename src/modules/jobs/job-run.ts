@@ -109,7 +109,12 @@ export class JobRun {
       get signal() {
         return signal();
       },
-      progress: (percent) => this.progress(percent),
+      progress: (percent) => {
+        const noted = this.progress(percent);
+        // Work that does not wait for it must not end the process.
+        noted.catch(() => undefined);
+        return noted;
+      },
     };
   }
 

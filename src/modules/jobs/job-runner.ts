@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { failureText } from '../../database/failure-text.js';
+import { DomainError } from '../../errors/domain-error.js';
 import { errorFields, type Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { JobAnnouncer } from './job-announcer.js';
@@ -9,10 +11,18 @@ import { type JobKind, JobKinds } from './job-kinds.js';
 import { RENEW_EVERY_MS } from './job-lease.js';
 import { JobRetries } from './job-retries.js';
 import { JobLost, JobRun, type JobWork, WorkerStopping } from './job-run.js';
-import { type ClaimedJob, JobRunRepository } from './job-run.repository.js';
+import { type ClaimedJob, type End, JobRunRepository } from './job-run.repository.js';
+import type { JobChange } from './job.js';
 
 /** The one character that PostgreSQL's text does not hold. */
 const NUL = /\0/g;
+
+/** For so long an end is kept that PostgreSQL is not there for; then the job is run again. */
+const END_WITHIN_MS = 30_000;
+const END_AGAIN_MS = 1_000;
+
+const isUnavailable = (error: unknown): boolean =>
+  error instanceof DomainError && error.kind === 'unavailable';
 
 /**
  * Runs jobs: claims the row, does the work, writes down what became of it. The queue only hints
@@ -74,19 +84,26 @@ export class JobRunner implements OnModuleInit, OnModuleDestroy {
     // It may have been told so while it waited for the claim.
     if (this.stopped) run.stop(new WorkerStopping());
     try {
-      await this.complete(claimed, await run.do(work, kind.timeoutMs));
-    } catch (error) {
-      await this.fail(claimed, kind, error);
+      await run.do(work, kind.timeoutMs).then(
+        (text) => this.complete(claimed, kind, text),
+        (error: unknown) => this.fail(claimed, kind, error),
+      );
     } finally {
       this.runs.delete(run);
     }
   }
 
-  private async complete({ id, run_id: runId }: ClaimedJob, text: string): Promise<void> {
+  private async complete(claimed: ClaimedJob, kind: JobKind, text: string): Promise<void> {
+    const { id, run_id: runId } = claimed;
     const result = text.replace(NUL, '');
-    const end = { id, runId, status: 'completed', result, error: null } as const;
-    const ended = await this.repository.end(end);
-    if (ended) this.announcer.announce({ ...ended, result });
+    try {
+      const ended = await this.end({ id, runId, status: 'completed', result, error: null });
+      if (ended) this.announcer.announce({ ...ended, result });
+    } catch (error) {
+      // The work was done well: that nobody could write it down is no failure of it.
+      if (isUnavailable(error)) throw error;
+      await this.fail(claimed, kind, error);
+    }
   }
 
   private async fail(claimed: ClaimedJob, kind: JobKind, cause: unknown): Promise<void> {
@@ -103,9 +120,21 @@ export class JobRunner implements OnModuleInit, OnModuleDestroy {
     if (attempts < kind.attempts) {
       return this.retries.postpone(kind, { id, runId }, attempts, error);
     }
-    const end = { id, runId, status: 'failed', result: null, error } as const;
-    const ended = await this.repository.end(end);
+    const ended = await this.end({ id, runId, status: 'failed', result: null, error });
     if (ended) this.announcer.announce({ ...ended, error });
+  }
+
+  /** Outlives short outages of PostgreSQL; meanwhile the lease may run out, and then the job is lost. */
+  private async end(end: End): Promise<JobChange | undefined> {
+    const until = performance.now() + END_WITHIN_MS;
+    for (;;) {
+      try {
+        return await this.repository.end(end);
+      } catch (error) {
+        if (!isUnavailable(error) || this.stopped || performance.now() >= until) throw error;
+      }
+      await sleep(END_AGAIN_MS);
+    }
   }
 
   private renew(): void {

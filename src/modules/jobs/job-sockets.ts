@@ -21,9 +21,16 @@ const jobIdOf = (query: URLSearchParams): string => {
   return id.toLowerCase();
 };
 
-const endsJob = ({ payload }: ChannelMessage): boolean => {
-  const { status } = JSON.parse(payload) as { readonly status: JobStatus };
-  return isEnd(status);
+/** A message goes to many connections, and a result in it is long to read. */
+const ends = new WeakMap<ChannelMessage, boolean>();
+
+const endsJob = (message: ChannelMessage): boolean => {
+  const known = ends.get(message);
+  if (known !== undefined) return known;
+  const { status } = JSON.parse(message.payload) as { readonly status: JobStatus };
+  const last = isEnd(status);
+  ends.set(message, last);
+  return last;
 };
 
 /** `/api/ws?job_id=` and `/api/ws/jobs`: what became of jobs so far, then every change. */
@@ -41,7 +48,7 @@ export class JobSockets {
       frames: 'flat',
       admit: async ({ userId }, query) => {
         const id = jobIdOf(query);
-        if (!(await this.statuses.find(userId, id))) throw notFound();
+        if (!(await this.statuses.isOwn(userId, id))) throw notFound();
         return (connection) => this.followOne(connection, id);
       },
     });

@@ -3,6 +3,9 @@ import type { JobChange } from './job.js';
 
 export const JOB_STATUS = 'job_status';
 
+/** In characters; a longer result is read by those who want it, and not sent to everybody. */
+export const MAX_TOLD_RESULT = 16_384;
+
 const JOB = 'job:';
 const JOBS = 'jobs:';
 
@@ -33,4 +36,11 @@ export const jobStatusMessage = (change: JobChange): NewMessage => {
     },
     once: { key: jobChannel(id), version: seq },
   };
+};
+
+/** The same without a payload where the result is long: whoever watches the job reads it then. */
+export const jobStatusNotice = (change: JobChange): NewMessage => {
+  const message = jobStatusMessage(change);
+  const large = change.large === true || (change.result ?? '').length > MAX_TOLD_RESULT;
+  return large ? { ...message, payload: null } : message;
 };

@@ -1,11 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { NewMessage } from '../../realtime/channels/channel-message.js';
 import { JobHistoryRepository } from './job-history.repository.js';
-import { jobStatusMessage } from './job-status.js';
+import { jobStatusMessage, jobStatusNotice, MAX_TOLD_RESULT } from './job-status.js';
 import type { Job } from './job.js';
-
-/** A longer result is left to those who ask for that job. */
-const MAX_RECENT_RESULT_CHARACTERS = 16_384;
 
 /** A message, and whose it is. */
 export interface OwnedMessage {
@@ -24,6 +21,10 @@ export class JobStatuses {
     return this.jobs.find(userId, jobId);
   }
 
+  isOwn(userId: string, jobId: string): Promise<boolean> {
+    return this.jobs.isOwn(userId, jobId);
+  }
+
   /** The messages of the transitions after this one, oldest first. */
   async messagesAfter(jobId: string, seq: number): Promise<readonly NewMessage[]> {
     return (await this.jobs.changesAfter(jobId, seq)).map(jobStatusMessage);
@@ -34,20 +35,23 @@ export class JobStatuses {
    * without long results.
    */
   recent(userId: string, limit: number): Promise<readonly Job[]> {
-    return this.jobs.recent(userId, limit, MAX_RECENT_RESULT_CHARACTERS);
+    return this.jobs.recent(userId, limit, MAX_TOLD_RESULT);
   }
 
-  /** The messages since then of these jobs, and of all jobs of these users; by job, oldest first. */
+  /**
+   * The messages of the last `ageMs` of these jobs, and of all jobs of these users; by job, oldest
+   * first, and without a payload where it would be large.
+   */
   async changedSince(
     jobIds: readonly string[],
     userIds: readonly string[],
-    since: Date,
+    ageMs: number,
   ): Promise<readonly OwnedMessage[]> {
-    const changes = await this.jobs.changesSince(jobIds, userIds, since);
+    const changes = await this.jobs.changesSince(jobIds, userIds, ageMs, MAX_TOLD_RESULT);
     return changes.map((change) => ({
       userId: change.user_id,
       jobId: change.id,
-      message: jobStatusMessage(change),
+      message: jobStatusNotice(change),
     }));
   }
 }

@@ -22,12 +22,12 @@ export class JobSweep {
   ) {}
 
   async run(): Promise<void> {
+    // Those of another build have workers of their own, or will have again.
+    const types = this.kinds.all().map(({ name }) => name);
     for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const overdue = await this.waiting.takeOverdue(BATCH, QUIET_SECONDS);
+      const overdue = await this.waiting.takeOverdue(BATCH, QUIET_SECONDS, types);
       for (const job of overdue) {
-        const kind = this.kinds.find(job.type);
-        // Of another build; it has workers of its own, or will have again.
-        if (!kind) continue;
+        const kind = this.kinds.get(job.type);
         runWithContext({ requestId: job.request_id }, () => this.dispatcher.dispatch(kind, job));
       }
       if (overdue.length < BATCH) return;

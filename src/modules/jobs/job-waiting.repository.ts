@@ -56,7 +56,8 @@ export class JobWaitingRepository {
          UPDATE jobs
             SET status = 'failed', seq = seq + 1, error = $3, run_id = NULL, lease_until = NULL,
                 finished_at = now(), updated_at = now()
-          WHERE id = $1 AND attempts >= $2 AND status = 'running' AND lease_until < now()
+          WHERE id = $1 AND attempts >= $2 AND status = 'running'
+            AND (lease_until IS NULL OR lease_until < now())
          RETURNING id, user_id, seq, status, progress, error
        ), noted AS (
          INSERT INTO job_transitions (job_id, seq, status, progress)
@@ -69,21 +70,25 @@ export class JobWaitingRepository {
   }
 
   /**
-   * Jobs that could be run and that nobody has touched for `quietSeconds`, oldest first. They
+   * Jobs of these types that could be run and that nobody has touched for `quietSeconds`, oldest first. They
    * count as touched then, so that the next sweep, here or elsewhere, leaves them alone for a while.
    */
-  takeOverdue(limit: number, quietSeconds: number): Promise<WaitingJob[]> {
+  takeOverdue(
+    limit: number,
+    quietSeconds: number,
+    types: readonly string[],
+  ): Promise<WaitingJob[]> {
     return this.database.query<WaitingJob>(
       `UPDATE jobs SET updated_at = now()
          FROM (SELECT id FROM jobs
-                WHERE finished_at IS NULL
+                WHERE finished_at IS NULL AND type = ANY ($3::text[])
                   AND updated_at < now() - $2::int * interval '1 second'
                   AND due_at <= now() AND (lease_until IS NULL OR lease_until < now())
                 ORDER BY id LIMIT $1
                   FOR NO KEY UPDATE SKIP LOCKED) AS overdue
         WHERE jobs.id = overdue.id
        RETURNING ${WAITING}`,
-      [limit, quietSeconds],
+      [limit, quietSeconds, types],
       { name: 'jobs_take_overdue' },
     );
   }

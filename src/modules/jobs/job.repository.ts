@@ -37,8 +37,8 @@ const INSERT_WITHIN = `
 const CANCEL = `
   WITH cancelled AS (
     UPDATE jobs
-       SET status = 'cancelled', seq = seq + 1, run_id = NULL, lease_until = NULL,
-           finished_at = now(), updated_at = now()
+       SET status = 'cancelled', seq = seq + 1, error = NULL, run_id = NULL,
+           lease_until = NULL, finished_at = now(), updated_at = now()
      WHERE id = $1 AND user_id = $2 AND finished_at IS NULL
     RETURNING id, user_id, seq, status, progress
   ), noted AS (

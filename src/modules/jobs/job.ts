@@ -38,6 +38,8 @@ export interface JobChange {
   readonly progress: number;
   /** With `completed`. */
   readonly result?: string | null;
+  /** There is a result that was left out, being long. */
+  readonly large?: boolean;
   /** With `failed`. */
   readonly error?: string | null;
 }

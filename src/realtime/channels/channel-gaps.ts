@@ -46,7 +46,7 @@ export class ChannelGaps {
       if (channel.place(next) === 'early') await this.fill(channel, next);
       waiting.shift();
       // What could not be brought is not waited for.
-      if (channel.place(next) !== 'known') channel.pass(next);
+      passOn(channel, next);
     }
   }
 
@@ -79,11 +79,16 @@ export class ChannelGaps {
     const source = this.versioned.find(event);
     if (!source) return;
     for (const message of await source.missed(key, channel.versionOf(key))) {
-      const outgoing = new OutgoingMessage(encodePayload(message));
-      if (channel.place(outgoing) !== 'known') channel.pass(outgoing);
+      passOn(channel, new OutgoingMessage(encodePayload(message)));
     }
   }
 }
+
+/** What has no payload stood for what was brought, and is nothing to tell anybody. */
+const passOn = (channel: HeldChannel, outgoing: OutgoingMessage): void => {
+  if (outgoing.message.payload === '') return;
+  if (channel.place(outgoing) !== 'known') channel.pass(outgoing);
+};
 
 const tellMissed = (channel: HeldChannel): void => {
   for (const receiver of channel.receivers) receiver.missed(channel.name, channel.position);

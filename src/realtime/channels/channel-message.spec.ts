@@ -38,6 +38,12 @@ describe('a channel’s message', () => {
     );
   });
 
+  it('has an empty text where it was too large to publish', () => {
+    const large = { event: 'e', payload: null, once: { key: 'k', version: 3 } };
+    expect(encodePayload(large).payload).toBe('');
+    expect(decodeMessage(encodeMessage(large), undefined)).toEqual(encodePayload(large));
+  });
+
   it('carries its place in a notice, where the channel has one', () => {
     fc.assert(
       fc.property(message, position, (given, at) => {

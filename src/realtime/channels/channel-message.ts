@@ -18,14 +18,18 @@ export interface Once {
 /** What is published: an event of the sockets' contract. */
 export interface NewMessage {
   readonly event: string;
-  /** Snake-case JSON. */
-  readonly payload: object;
+  /**
+   * Snake-case JSON. Null, only for a message with a version: too large to publish; whoever holds
+   * the channel gets it from the truth behind its version.
+   */
+  readonly payload: object | null;
   readonly once?: Once;
 }
 
 /** A message on its way to connections. Its payload stays the text that it was published as. */
 export interface ChannelMessage {
   readonly event: string;
+  /** Empty: it was too large to publish, and is to be had from the truth behind its version. */
   readonly payload: string;
   readonly once: Once | undefined;
   /** Only in channels that keep a history. */
@@ -34,14 +38,17 @@ export interface ChannelMessage {
 
 const SEPARATOR = '\n';
 
+const textOf = (payload: object | null): string =>
+  payload === null ? '' : JSON.stringify(payload);
+
 /** What goes through Redis: event, key, version and payload, each but the last free of newlines. */
 export const encodeMessage = ({ event, payload, once }: NewMessage): string =>
-  [event, once?.key ?? '', once?.version ?? '', JSON.stringify(payload)].join(SEPARATOR);
+  [event, once?.key ?? '', once?.version ?? '', textOf(payload)].join(SEPARATOR);
 
 /** A message that goes to this node's connections without passing through Redis. */
 export const encodePayload = ({ event, payload, once }: NewMessage): ChannelMessage => ({
   event,
-  payload: JSON.stringify(payload),
+  payload: textOf(payload),
   once,
   position: undefined,
 });

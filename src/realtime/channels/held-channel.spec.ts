@@ -85,6 +85,24 @@ describe('a channel without a history', () => {
     expect(channel.place(version('new', 2))).toBe('early');
   });
 
+  it('has what was too large to publish brought, unless it was passed on', () => {
+    const large = (number: number): OutgoingMessage =>
+      new OutgoingMessage({
+        event: 'event',
+        payload: '',
+        once: { key: 'a', version: number },
+        position: undefined,
+      });
+    const channel = new HeldChannel('jobs');
+    channel.begin(new Map([['a', 2]]));
+    // A snapshot may have left it out.
+    expect(channel.place(large(2))).toBe('early');
+    expect(channel.place(large(3))).toBe('early');
+    take(channel, version('a', 3));
+    expect(channel.place(large(3))).toBe('known');
+    expect(channel.place(large(4))).toBe('early');
+  });
+
   it('is not set back by a snapshot that is older than what was passed', () => {
     const channel = new HeldChannel('jobs');
     for (const number of [1, 2, 3]) take(channel, version('a', number));

@@ -55,10 +55,12 @@ export class HeldChannel {
   }
 
   /** Where a message belongs, seen from what came before it. */
-  place({ message: { once, position } }: OutgoingMessage): Placement {
+  place({ message: { once, position, payload } }: OutgoingMessage): Placement {
     if (position) return this.position ? placeAfter(this.position, position) : this.first(position);
     if (once?.version === undefined) return 'next';
     const passed = this.passed?.get(once.key);
+    // It says only that there is something to be brought.
+    if (payload === '') return once.version <= (passed ?? 0) ? 'known' : 'early';
     if (passed === undefined) {
       // Who has seen it in a snapshot will not be sent it again.
       return once.version <= (this.shown?.get(once.key) ?? 0) + 1 ? 'next' : 'early';

@@ -172,7 +172,7 @@ describe('a live connection', () => {
   });
 
   it('tells its owner of what it missed', () => {
-    connection.missed('user', undefined);
+    connection.missed('user');
     expect(owner.interrupted).toBe(1);
   });
 

@@ -112,7 +112,9 @@ export abstract class LiveConnection implements ChannelReceiver {
     else this.close(SLOW_READER);
   }
 
-  missed(_channel: string, _position: StreamPosition | undefined): void {
+  missed(channel: string): void {
+    // The snapshot of what it is about to join is yet to come.
+    if (!this.follows && this.held?.has(channel)) return;
     this.owner.missed(this);
   }
 
