@@ -12,7 +12,7 @@ RUN npm run build && rm -f dist/.tsbuildinfo && npm prune --omit=dev
 
 FROM node:24-bookworm-slim AS runtime
 LABEL org.opencontainers.image.title="Switchboard" \
-      org.opencontainers.image.description="Accounts, signed webhooks and jobs on PostgreSQL and Redis" \
+      org.opencontainers.image.description="Accounts, signed webhooks, jobs and live connections on PostgreSQL and Redis" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
