@@ -1,7 +1,7 @@
+import { bearerToken } from '../http/bearer-token.js';
 import fc from 'fast-check';
 import { DomainError } from '../errors/domain-error.js';
 import {
-  bearerToken,
   type Credentials,
   credentialsOf,
   parseResume,

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { forbidden } from '../errors/errors.js';
+import { bearerToken } from '../http/bearer-token.js';
 import type { StreamPosition } from './channels/channel-message.js';
 
 /** What somebody shows at the door. */
@@ -10,13 +11,7 @@ export type Credentials =
 /** The subprotocol that a browser, which cannot set headers, puts before its token. */
 export const BEARER_PROTOCOL = 'bearer';
 
-// RFC 9110 §11.1: the scheme's name is written in any case.
-const BEARER = /^bearer +(\S+) *$/i;
 const MAX_EPOCH_CHARACTERS = 64;
-
-/** The token of an `Authorization` header. */
-export const bearerToken = (headers: IncomingHttpHeaders): string | undefined =>
-  BEARER.exec(headers.authorization ?? '')?.[1];
 
 const protocolToken = (header: string | undefined): string | undefined => {
   const [name, token] = (header ?? '').split(',').map((part) => part.trim());

@@ -1,10 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { bearerToken } from '../../http/bearer-token.js';
 import type { AuthenticatedRequest } from '../../http/principal.js';
 import { currentContext } from '../../logging/request-context.js';
 import { type Authentication, Authenticator } from './authenticator.js';
-
-// RFC 9110 §11.1: the scheme's name is written in any case.
-const BEARER = /^bearer +(\S+) *$/i;
 
 /**
  * Finds out who is asking and refuses nobody: what it found, or why it found nobody, is on the
@@ -17,7 +15,7 @@ export class AuthenticationGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const token = bearerToken(request.headers);
     if (token === undefined) return true;
     const found = this.authenticator.authenticate(token);
     return found instanceof Promise ? this.settleLater(request, found) : settle(request, found);

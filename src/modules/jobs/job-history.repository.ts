@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
-import type { Job, JobChange, JobStatus } from './job.js';
+import { type Job, type JobChange, JOB_COLUMNS, type JobStatus } from './job.js';
 
 interface TransitionJson {
   readonly seq: number;
@@ -11,8 +11,6 @@ interface TransitionJson {
 }
 
 type JobWithJson = Omit<Job, 'history'> & { readonly history: readonly TransitionJson[] };
-
-const COLUMNS = 'id, type, status, progress, error, created_at, finished_at';
 
 const HISTORY = `
   (SELECT json_agg(json_build_object('seq', seq, 'status', status, 'progress', progress, 'at', at)
@@ -43,7 +41,7 @@ export class JobHistoryRepository {
 
   async find(userId: string, id: string): Promise<Job | undefined> {
     const [row] = await this.database.query<JobWithJson>(
-      `SELECT ${COLUMNS}, result, ${HISTORY} FROM jobs WHERE id = $1 AND user_id = $2`,
+      `SELECT ${JOB_COLUMNS}, result, ${HISTORY} FROM jobs WHERE id = $1 AND user_id = $2`,
       [id, userId],
       { name: 'jobs_find' },
     );
@@ -67,7 +65,7 @@ export class JobHistoryRepository {
           ORDER BY finished_at DESC NULLS FIRST
           LIMIT greatest($2, (SELECT count(*) FROM jobs
                                WHERE user_id = $1 AND finished_at IS NULL)))
-       SELECT ${COLUMNS}, CASE WHEN ${isShort('$3')} THEN result END AS result, ${HISTORY}
+       SELECT ${JOB_COLUMNS}, CASE WHEN ${isShort('$3')} THEN result END AS result, ${HISTORY}
          FROM jobs JOIN chosen USING (id)
         ORDER BY id DESC`,
       [userId, limit, maxResult],

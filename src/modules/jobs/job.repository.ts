@@ -4,7 +4,7 @@ import { storableJson } from '../../database/jsonb.js';
 import { KeysetPages, type Page, type PageRequest } from '../../database/keyset-page.js';
 import type { Transaction } from '../../database/transaction.js';
 import { unauthorized } from '../../errors/errors.js';
-import type { JobChange, JobRow } from './job.js';
+import { JOB_COLUMNS, type JobChange, type JobRow } from './job.js';
 
 export interface NewJob {
   readonly id: string;
@@ -20,19 +20,17 @@ export interface Cancellation {
   readonly cancelled: JobChange | undefined;
 }
 
-const LISTED = 'id, type, status, progress, error, created_at, finished_at';
-
 const INSERT_WITHIN = `
   WITH started AS (
     INSERT INTO jobs (id, user_id, type, parameters, request_id)
     SELECT $1, $2, $3, $4, $5
      WHERE (SELECT count(*) FROM jobs WHERE user_id = $2 AND finished_at IS NULL) < $6
-    RETURNING ${LISTED}, seq
+    RETURNING ${JOB_COLUMNS}, seq
   ), noted AS (
     INSERT INTO job_transitions (job_id, seq, status, progress, at)
     SELECT id, seq, status, progress, created_at FROM started
   )
-  SELECT ${LISTED} FROM started`;
+  SELECT ${JOB_COLUMNS} FROM started`;
 
 const CANCEL = `
   WITH cancelled AS (
@@ -82,7 +80,7 @@ export class JobRepository {
   list(userId: string, request: PageRequest): Promise<Page<JobRow>> {
     return this.pages.read<JobRow>(
       {
-        select: LISTED,
+        select: JOB_COLUMNS,
         from: 'jobs',
         where: ['user_id = $1'],
         parameters: [userId],

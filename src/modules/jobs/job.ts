@@ -23,6 +23,9 @@ export interface JobTransition {
   readonly at: Date;
 }
 
+/** The columns of `jobs` that make a JobRow. */
+export const JOB_COLUMNS = 'id, type, status, progress, error, created_at, finished_at';
+
 export interface Job extends JobRow {
   readonly result: string | null;
   /** Oldest first. */

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
+import { bearerToken } from '../../http/bearer-token.js';
 import { SenderAddress } from '../../http/sender-address.js';
 import { logFailure } from '../../http/log-failure.js';
 import { toDomainError } from '../../http/to-domain-error.js';
@@ -13,7 +14,7 @@ import { INTERNAL_ERROR, TRY_AGAIN } from '../close-codes.js';
 import { LiveConnections } from '../connections/live-connections.js';
 import { MessageDispatcher } from '../connections/message-dispatcher.js';
 import { UserStream } from '../connections/user-stream.js';
-import { bearerToken, type Credentials, resumeOf } from '../handshake.js';
+import { type Credentials, resumeOf } from '../handshake.js';
 import { Strangers } from './strangers.js';
 import { SocketIoConnection } from './socket-io-connection.js';
 
