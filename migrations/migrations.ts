@@ -5,6 +5,8 @@ import { Webhooks1763690600000 } from './1763690600000-Webhooks.js';
 import { Jobs1763690700000 } from './1763690700000-Jobs.js';
 import { Schedules1763690800000 } from './1763690800000-Schedules.js';
 import { SessionNotices1763690900000 } from './1763690900000-SessionNotices.js';
+import { JobsByType1763691000000 } from './1763691000000-JobsByType.js';
+import { ScheduleRuns1763691100000 } from './1763691100000-ScheduleRuns.js';
 
 /** Every migration, oldest first. */
 export const migrations: readonly MigrationClass[] = [
@@ -14,4 +16,6 @@ export const migrations: readonly MigrationClass[] = [
   Jobs1763690700000,
   Schedules1763690800000,
   SessionNotices1763690900000,
+  JobsByType1763691000000,
+  ScheduleRuns1763691100000,
 ];

@@ -34,16 +34,6 @@ export class QueueModule {
   }
 }
 
-/** How soon Bull finds what a worker that died had in hand. */
-export interface QueueLocks {
-  /** A worker renews its lock on a job after half of it. */
-  readonly lockDurationMs: number;
-  readonly stalledIntervalMs: number;
-}
-
-/** How often a job may be found so is for its row to say, not for Redis. */
-const ANY_NUMBER_OF_TIMES = Number.MAX_SAFE_INTEGER;
-
 @Global()
 @Module({
   imports: [DiscoveryModule],
@@ -52,21 +42,14 @@ const ANY_NUMBER_OF_TIMES = Number.MAX_SAFE_INTEGER;
 })
 export class WorkerQueueModule {
   /** A queue that this process works on; its processors are found by their decorators. */
-  static forQueue(name: string, locks?: QueueLocks): DynamicModule {
+  static forQueue(name: string): DynamicModule {
     const registered = BullModule.registerQueueAsync({
       name,
       inject: [QueueConnections, QUEUE_PREFIX],
       useFactory: (connections: QueueConnections, prefix: string) => ({
         prefix,
         createClient: (type) => connections.forWorker(type),
-        settings: {
-          retryProcessDelay: 1_000,
-          ...(locks && {
-            lockDuration: locks.lockDurationMs,
-            stalledInterval: locks.stalledIntervalMs,
-            maxStalledCount: ANY_NUMBER_OF_TIMES,
-          }),
-        },
+        settings: { retryProcessDelay: 1_000 },
       }),
     });
     const intake = {

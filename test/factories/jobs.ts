@@ -2,8 +2,9 @@ import { Processor } from '@nestjs/bull';
 import { Injectable, Module } from '@nestjs/common';
 import { JobKinds } from '../../src/modules/jobs/job-kinds.js';
 import type { JobContext, JobWork } from '../../src/modules/jobs/job-run.js';
-import { JobRunner } from '../../src/modules/jobs/job-runner.js';
-import type { RunJob } from '../../src/modules/jobs/jobs.jobs.js';
+import type { JobPool } from '../../src/modules/jobs/job-pool.js';
+import { JobPools } from '../../src/modules/jobs/job-pools.js';
+import type { JobsWaiting } from '../../src/modules/jobs/jobs.jobs.js';
 import { JobsService } from '../../src/modules/jobs/jobs.service.js';
 import { JobsWorkerModule } from '../../src/modules/jobs/jobs-worker.module.js';
 import { JobsModule } from '../../src/modules/jobs/jobs.module.js';
@@ -15,8 +16,8 @@ import { eventually } from './webhooks.js';
 
 declare module '../../src/queue/job-map.js' {
   interface JobMap {
-    'trials/run': RunJob;
-    'trials/hurry': RunJob;
+    'trials/run': JobsWaiting;
+    'trials/hurry': JobsWaiting;
   }
 }
 
@@ -38,19 +39,24 @@ export class Trials {
 
 @Processor('trials')
 class TrialsProcessor {
-  constructor(
-    private readonly runner: JobRunner,
-    private readonly trials: Trials,
-  ) {}
+  private readonly trials: JobPool;
+  private readonly hastyTrials: JobPool;
 
-  @HandlesJob('trials/run', TRIALS_AT_ONCE - 1)
-  async run({ job_id }: RunJob): Promise<void> {
-    await this.runner.run('trial', job_id, (context) => this.trials.run(context));
+  constructor(pools: JobPools, trials: Trials) {
+    this.trials = pools.open('trial', (context) => trials.run(context));
+    this.hastyTrials = pools.open('hasty-trial', (context) => trials.run(context));
   }
 
-  @HandlesJob('trials/hurry', 1)
-  async hurry({ job_id }: RunJob): Promise<void> {
-    await this.runner.run('hasty-trial', job_id, (context) => this.trials.run(context));
+  @HandlesJob('trials/run')
+  async run(): Promise<void> {
+    this.trials.wake();
+    await Promise.resolve();
+  }
+
+  @HandlesJob('trials/hurry')
+  async hurry(): Promise<void> {
+    this.hastyTrials.wake();
+    await Promise.resolve();
   }
 }
 
@@ -61,11 +67,11 @@ class TrialsProcessor {
 })
 export class TrialsModule {
   constructor(kinds: JobKinds) {
-    const tries = { attempts: 3, backoffMs: 200 };
-    kinds.register({ name: 'trial', job: 'trials/run', ...tries, timeoutMs: 30_000 });
+    const tries = { concurrency: TRIALS_AT_ONCE, attempts: 3, backoffMs: 200 };
+    kinds.register({ name: 'trial', wakeUp: 'trials/run', ...tries, timeoutMs: 30_000 });
     kinds.register({
       name: 'hasty-trial',
-      job: 'trials/hurry',
+      wakeUp: 'trials/hurry',
       ...tries,
       timeoutMs: HASTY_TIMEOUT_MS,
     });

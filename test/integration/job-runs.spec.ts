@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { TransactionRunner } from '../../src/database/transaction-runner.js';
 import { JobRepository } from '../../src/modules/jobs/job.repository.js';
-import { JobRunRepository } from '../../src/modules/jobs/job-run.repository.js';
+import { type ClaimedJob, JobRunRepository } from '../../src/modules/jobs/job-run.repository.js';
 import { JobWaitingRepository } from '../../src/modules/jobs/job-waiting.repository.js';
 import { historyFaults } from '../factories/jobs.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { eventually, type Platform, startPlatform } from './platform.js';
+import { type Platform, startPlatform } from './platform.js';
 
 const providers = [JobRepository, JobRunRepository, JobWaitingRepository];
 
@@ -40,11 +40,17 @@ describe('runs of jobs', () => {
     parameters: readonly unknown[] = [],
   ): Promise<Row[]> => (await database.pool.query<Row>(text, [...parameters])).rows;
 
+  /** So that each test has only its own jobs before it. */
+  let type: string;
+  beforeEach(() => {
+    type = randomUUID();
+  });
+
   const start = (count: number): Promise<string[]> =>
     here.get(TransactionRunner).run(async (tx) => {
       const ids: string[] = [];
       for (let index = 0; index < count; index += 1) {
-        const job = { id: uuidv7(), userId, type: 't', parameters: { index }, requestId: 'r' };
+        const job = { id: uuidv7(), userId, type, parameters: { index }, requestId: 'r' };
         await here.get(JobRepository).insertWithin(job, 100_000, tx);
         ids.push(job.id);
       }
@@ -53,10 +59,18 @@ describe('runs of jobs', () => {
 
   const one = async (): Promise<string> => (await start(1))[0] ?? '';
 
-  const claim = (of: Platform, id: string, runId: string = randomUUID()) =>
-    of.get(JobRunRepository).claim({ id, runId, attempts: 3 });
+  const claim = (of: Platform, room = 1_000): Promise<ClaimedJob[]> =>
+    of.get(JobRunRepository).claim({ type, attempts: 3, room });
 
-  const complete = (of: Platform, id: string, runId: string, result = 'done') =>
+  const takeOver = (of: Platform, room = 1_000): Promise<ClaimedJob[]> =>
+    of.get(JobRunRepository).takeOver({ type, attempts: 3, room });
+
+  const only = ([claimed, ...others]: readonly ClaimedJob[]): ClaimedJob => {
+    if (!claimed || others.length > 0) throw new Error('not one claimed');
+    return claimed;
+  };
+
+  const complete = (of: Platform, { id, run_id: runId }: ClaimedJob, result = 'done') =>
     of.get(JobRunRepository).end({ id, runId, status: 'completed', result, error: null });
 
   const set = (id: string, change: string): Promise<unknown> =>
@@ -64,57 +78,36 @@ describe('runs of jobs', () => {
 
   it('claim each job once, though two processes want all of them at once', async () => {
     const ids = await start(300);
-    const claims = await Promise.all([
-      ...ids.map((id) => claim(here, id)),
-      ...[...ids].reverse().map((id) => claim(there, id)),
-      ...ids.map((id) => claim(here, id)),
-    ]);
-    const claimed = claims.flatMap((job) => (job ? [job.id] : []));
-    expect(claimed).toHaveLength(300);
-    expect(new Set(claimed)).toEqual(new Set(ids));
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => claim(index % 2 ? here : there, 40)),
+    );
+    const claimed = claims.flat().map(({ id }) => id);
+    expect(new Set(claimed).size).toBe(claimed.length);
+    // Who finds a job locked passes it by.
+    const left = await claim(here);
+    expect(new Set([...claimed, ...left.map(({ id }) => id)])).toEqual(new Set(ids));
   });
 
-  it('do not wait for each other in a ring when groups want the same jobs', async () => {
-    // So many others that the three are looked up one by one, in whichever order they come.
-    await sql(
-      `INSERT INTO jobs (id, user_id, type, parameters, request_id)
-       SELECT gen_random_uuid(), $1, 'others', '{}', 'r' FROM generate_series(1, 10000)`,
-      [userId],
-    );
-    await sql('ANALYZE jobs');
-    const ids = await start(3);
+  it('claim the oldest first, no more than there is room for, and wait for nobody', async () => {
+    const ids = await start(4);
     const holder = await database.pool.connect();
     await holder.query('BEGIN');
-    await holder.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [ids[1]]);
-    const claims = Promise.all([
-      ...ids.map((id) => claim(here, id)),
-      ...[...ids].reverse().map((id) => claim(there, id)),
-    ]);
-    const waiting = async (): Promise<boolean> => {
-      const rows = await sql(
-        `SELECT 1 FROM pg_stat_activity
-          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      return rows.length === 2;
-    };
-    expect(await eventually(waiting)).toBe(true);
+    await holder.query('SELECT 1 FROM jobs WHERE id = $1 FOR UPDATE', [ids[0]]);
+    expect((await claim(here, 2)).map(({ id }) => id).sort()).toEqual(ids.slice(1, 3));
     await holder.query('COMMIT');
     holder.release();
-    expect((await claims).filter(Boolean)).toHaveLength(3);
-    await sql(`DELETE FROM jobs WHERE type = 'others'`);
+    expect((await claim(there)).map(({ id }) => id).sort()).toEqual([ids[0], ids[3]]);
   });
 
-  it('answer each claim with its own job', async () => {
+  it('answer each end with its own job', async () => {
     const ids = await start(50);
-    const claimed = await Promise.all(ids.map((id) => claim(here, id)));
-    expect(claimed.map((job) => [job?.id, job?.parameters])).toEqual(
-      ids.map((id, index) => [id, { index }]),
-    );
+    const claimed = await claim(here);
+    const byId = new Map(claimed.map((job) => [job.id, job]));
+    expect(ids.map((id) => byId.get(id)?.parameters)).toEqual(ids.map((_, index) => ({ index })));
     expect(claimed[0]).toMatchObject({ attempts: 1, seq: 2, status: 'running', user_id: userId });
-    const ends = await Promise.all(
-      claimed.map((job) => complete(here, job?.id ?? '', job?.run_id ?? '', job?.id)),
-    );
-    expect(ends.map((job) => job?.id)).toEqual(ids);
+    expect(claimed[0]).toMatchObject({ request_id: 'r' });
+    const ends = await Promise.all(claimed.map((job) => complete(here, job, job.id)));
+    expect(ends.map((job) => job?.id)).toEqual(claimed.map(({ id }) => id));
     const wrong = await sql(
       'SELECT 1 FROM jobs WHERE id = ANY ($1::uuid[]) AND result <> id::text',
       [ids],
@@ -122,45 +115,87 @@ describe('runs of jobs', () => {
     expect(wrong).toEqual([]);
   });
 
-  it('leave alone what is leased, not due, out of attempts, ended or absent', async () => {
+  it('leave alone what is leased, not due, out of attempts, ended or of another type', async () => {
     for (const change of [
       `lease_until = now() + interval '1 second'`,
-      `due_at = now() + interval '3 seconds'`,
+      `due_at = now() + interval '1 second'`,
       'attempts = 3',
       `status = 'cancelled', finished_at = now()`,
+      `type = 'other'`,
     ]) {
       const id = await one();
       await set(id, change);
-      expect(await claim(here, id)).toBeUndefined();
+      expect([...(await claim(here)), ...(await takeOver(here))]).toEqual([]);
       await sql('DELETE FROM jobs WHERE id = $1', [id]);
     }
-    expect(await claim(here, randomUUID())).toBeUndefined();
   });
 
   it('take over a job whose lease has run out, and shut out the run before', async () => {
     const id = await one();
-    const [first, second] = [randomUUID(), randomUUID()];
-    await claim(here, id, first);
-    expect(await claim(there, id, second)).toBeUndefined();
+    const first = only(await claim(here));
+    expect([...(await claim(there)), ...(await takeOver(there))]).toEqual([]);
     await set(id, `lease_until = now() - interval '1 second'`);
-    expect(await claim(there, id, second)).toMatchObject({ attempts: 2, seq: 3 });
+    expect(await claim(there)).toEqual([]);
+    const second = only(await takeOver(there));
+    expect(second).toMatchObject({ attempts: 2, seq: 3 });
     const runs = here.get(JobRunRepository);
     const waiting = here.get(JobWaitingRepository);
-    expect(await runs.renew({ id, runId: first, progress: 90 })).toBeUndefined();
-    expect(await runs.renew({ id, runId: first, progress: null })).toBeUndefined();
-    expect(await complete(here, id, first)).toBeUndefined();
-    expect(await waiting.postpone({ id, runId: first }, 0, 'late')).toBeUndefined();
-    expect(await waiting.handBack({ id, runId: first })).toBeUndefined();
-    expect(await waiting.giveUp(id, 2, 'leased')).toBeUndefined();
-    expect(await runs.renew({ id, runId: second, progress: 40 })).toMatchObject({ seq: 4 });
-    expect(await complete(there, id, second)).toMatchObject({ seq: 5, progress: 100 });
-    expect(await complete(there, id, second)).toBeUndefined();
+    const lost = { id, runId: first.run_id };
+    expect(await runs.renew({ ...lost, progress: 90 })).toBeUndefined();
+    expect(await runs.renew({ ...lost, progress: null })).toBeUndefined();
+    expect(await complete(here, first)).toBeUndefined();
+    expect(await waiting.postpone(lost, 0, 'late')).toBe(false);
+    expect(await waiting.handBack(lost)).toBe(false);
+    expect(await waiting.giveUp(type, 2, 'leased', 10)).toEqual([]);
+    const run = { id, runId: second.run_id };
+    expect(await runs.renew({ ...run, progress: 40 })).toMatchObject({ seq: 4 });
+    expect(await complete(there, second)).toMatchObject({ seq: 5, progress: 100 });
+    expect(await complete(there, second)).toBeUndefined();
+  });
+
+  it('take over jobs that can still fail first, then one on its last attempt alone', async () => {
+    const [, second = '', third = '', ...first] = await start(6);
+    await claim(here);
+    await sql(`UPDATE jobs SET lease_until = now() - interval '1 second' WHERE type = $1`, [type]);
+    for (const id of [second, third]) await set(id, 'attempts = 2');
+    const ids = async (room?: number): Promise<string[]> =>
+      (await takeOver(there, room)).map(({ id }) => id).sort();
+    expect(await ids(2)).toHaveLength(2);
+    expect(await ids()).toHaveLength(2);
+    expect([await ids(), await ids(), await ids()]).toEqual([[second], [third], []]);
+    const attempts = await sql('SELECT DISTINCT attempts FROM jobs WHERE id = ANY ($1::uuid[])', [
+      first,
+    ]);
+    expect(attempts).toEqual([{ attempts: 2 }]);
+  });
+
+  it('fail one that kills its workers, and none of those that ran beside it', async () => {
+    const ids = await start(40);
+    const poison = ids[23] ?? '';
+    const work = async (claimed: readonly ClaimedJob[]): Promise<void> => {
+      const kills = claimed.some(({ id }) => id === poison);
+      if (!kills) await Promise.all(claimed.map((job) => complete(here, job)));
+      await sql(
+        `UPDATE jobs SET lease_until = now() - interval '1 s' WHERE status = 'running' AND type = $1`,
+        [type],
+      );
+    };
+    await work(await claim(here));
+    for (let taken = await takeOver(here, 16); taken.length > 0; taken = await takeOver(here, 16)) {
+      await work(taken);
+    }
+    const failed = await here.get(JobWaitingRepository).giveUp(type, 3, 'dead', 10);
+    expect(failed.map(({ id }) => id)).toEqual([poison]);
+    const others = await sql(
+      `SELECT status, count(*)::int, max(attempts) FROM jobs WHERE type = $1 AND id <> $2 GROUP BY 1`,
+      [type, poison],
+    );
+    expect(others).toEqual([{ status: 'completed', count: 39, max: 3 }]);
   });
 
   it('renew the lease at each write, and note progress only where there is some', async () => {
     const id = await one();
-    const runId = randomUUID();
-    await claim(here, id, runId);
+    const { run_id: runId } = only(await claim(here));
     const lease = async (): Promise<number | undefined> =>
       (
         await sql<{ left: number }>(
@@ -178,21 +213,22 @@ describe('runs of jobs', () => {
 
   it('end each job once, though it is cancelled, ended and claimed at the same time', async () => {
     const ids = await start(200);
-    const runs = ids.map((id) => ({ id, runId: randomUUID() }));
-    await Promise.all(runs.map(({ id, runId }) => claim(here, id, runId)));
+    const claimed = await claim(here);
     const cancelled = Promise.all(
       [...ids].reverse().map((id) => there.get(JobRepository).cancel(userId, id)),
     );
-    const completed = Promise.all(runs.map(({ id, runId }) => complete(here, id, runId)));
+    const completed = Promise.all(claimed.map((job) => complete(here, job)));
     const progressed = Promise.all(
-      runs.map((run) => there.get(JobRunRepository).renew({ ...run, progress: 50 })),
+      claimed.map(({ id, run_id: runId }) =>
+        there.get(JobRunRepository).renew({ id, runId, progress: 50 }),
+      ),
     );
-    await Promise.all(ids.map((id) => claim(there, id)));
+    expect(await claim(there)).toEqual([]);
     await progressed;
-    const outcomes = (await completed).map((job, index) => [job !== undefined, ids[index] ?? '']);
-    const cancels = new Map((await cancelled).map((row, index) => [ids.at(-1 - index), row]));
-    for (const [won, id] of outcomes) {
-      expect(cancels.get(String(id))?.cancelled !== undefined).toBe(!won);
+    const won = new Set((await completed).flatMap((job) => (job ? [job.id] : [])));
+    const cancels = (await cancelled).map((row, index) => [ids.at(-1 - index), row] as const);
+    for (const [id, row] of cancels) {
+      expect(row?.cancelled !== undefined).toBe(!won.has(id ?? ''));
     }
     const left = await sql(
       'SELECT 1 FROM jobs WHERE finished_at IS NULL AND id = ANY ($1::uuid[])',
@@ -201,24 +237,22 @@ describe('runs of jobs', () => {
     expect(left).toEqual([]);
   });
 
-  it('sweep up what is due and nobody has, oldest first, and leave it alone for a while', async () => {
-    await sql('DELETE FROM jobs');
-    const [leased = '', later = '', quiet = '', pending = '', lapsed = '', ended = ''] =
-      await start(6);
-    for (const id of [leased, lapsed]) await claim(here, id);
-    await sql(`UPDATE jobs SET updated_at = now() - interval '1 minute'`);
-    await set(later, `due_at = now() + interval '1 minute'`);
-    await set(quiet, 'updated_at = now()');
-    await set(lapsed, `lease_until = now() - interval '1 second'`);
-    await there.get(JobRepository).cancel(userId, ended);
-    const take = async (limit: number, types: readonly string[] = ['t']): Promise<unknown[]> =>
-      (await here.get(JobWaitingRepository).takeOverdue(limit, 10, types)).map(
-        ({ id, seq, type }) => [id, seq, type],
-      );
-    // What nobody here can run is in nobody's way.
-    expect(await take(10, ['other'])).toEqual([]);
-    expect(await take(1)).toEqual([[pending, 1, 't']]);
-    expect(await take(10)).toEqual([[lapsed, 2, 't']]);
-    expect(await take(10)).toEqual([]);
+  it('know whether some are due, and give up those whose last worker died', async () => {
+    const waiting = here.get(JobWaitingRepository);
+    const id = await one();
+    expect(await waiting.someDue(type)).toBe(true);
+    expect(await waiting.someDue('other')).toBe(false);
+    await set(id, `due_at = now() + interval '1 minute'`);
+    expect(await waiting.someDue(type)).toBe(false);
+    await set(id, 'due_at = now(), attempts = 2');
+    only(await claim(here));
+    expect(await waiting.someDue(type)).toBe(false);
+    expect(await waiting.giveUp(type, 3, 'dead', 10)).toEqual([]);
+    await set(id, `lease_until = now() - interval '1 second'`);
+    expect(await waiting.giveUp(type, 4, 'dead', 10)).toEqual([]);
+    expect(await waiting.giveUp(type, 3, 'dead', 10)).toEqual([
+      expect.objectContaining({ id, status: 'failed', seq: 3, error: 'dead' }),
+    ]);
+    expect(await waiting.someDue(type)).toBe(false);
   });
 });

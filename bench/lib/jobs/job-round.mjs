@@ -4,11 +4,10 @@ import { startProcessorMeter } from '../processor-meter.mjs';
 import { startServer } from '../servers.mjs';
 import { redisPid } from '../settings.mjs';
 import { newIds } from './job-rows.mjs';
-import { fillQueue } from './waiting-queue.mjs';
 
 /** Between these shares of all jobs the queue is worked off at its steady rate. */
 const [STEADY_FROM, STEADY_TO] = [0.1, 0.9];
-const POLL_MS = 10;
+const POLL_MS = 50;
 /** Without a job more being finished for as long, something is wrong; ms. */
 const STUCK_MS = 60_000;
 
@@ -33,22 +32,21 @@ export async function measureJobs(subject, databases, { jobs, cpuProf }) {
   const { template } = subject;
   const database = await databases.create(template ? { template } : {});
   const ids = newIds(jobs);
-  const queue = await fillQueue(subject.queue, ids);
+  const waiting = await subject.fill(database.url, ids);
   const worker = await startServer({ ...subject.worker(database.url), cpuProf });
-  await subject.prepare?.(database.url, ids);
   await databases.checkpoint();
 
-  await queue.letGo();
+  await waiting.letGo();
   const startMeter = () =>
     startProcessorMeter({
       server: worker.pid,
       postgres: databases.postmaster,
       redis: redisPid(),
     });
-  const measured = await watch(queue, jobs, startMeter);
+  const measured = await watch(waiting, jobs, startMeter);
 
   await subject.verify?.(database.url, jobs);
-  await queue.close();
+  await waiting.close();
   await worker.stop();
   await database.drop();
   return { subject: subject.name, ...measured };
@@ -57,12 +55,12 @@ export async function measureJobs(subject, databases, { jobs, cpuProf }) {
 /**
  * @typedef {{ at: number, finished: number }} Mark
  *
- * @param {import('./waiting-queue.mjs').WaitingQueue} queue
+ * @param {import('./waiting-queue.mjs').WaitingJobs} waiting
  * @param {number} jobs
  * @param {() => ReturnType<typeof startProcessorMeter>} startMeter
  * @returns {Promise<Omit<Round, 'subject'>>}
  */
-async function watch(queue, jobs, startMeter) {
+async function watch(waiting, jobs, startMeter) {
   /** @type {Mark | undefined} */
   let first;
   /** @type {Mark & { meter: ReturnType<typeof startProcessorMeter> } | undefined} */
@@ -71,7 +69,7 @@ async function watch(queue, jobs, startMeter) {
   let steady;
   let last = { at: performance.now(), finished: 0 };
   for (;;) {
-    const finished = jobs - (await queue.left());
+    const finished = jobs - (await waiting.left());
     const at = performance.now();
     if (finished > last.finished) last = { at, finished };
     else if (at - last.at > STUCK_MS) throw new Error(`stuck at ${finished} of ${jobs} jobs`);

@@ -2,16 +2,17 @@ import { fileURLToPath } from 'node:url';
 
 import { migrateProduct, productServer } from '../product.mjs';
 import { openRedis } from '../redis.mjs';
-import { insertJobs, requireAllDone } from './job-rows.mjs';
+import { requireAllDone } from './job-rows.mjs';
+import { fillQueue, fillTable } from './waiting-queue.mjs';
 
 const WORKER = fileURLToPath(new URL('../../../dist/src/worker.js', import.meta.url));
 const FLOOR = fileURLToPath(new URL('../../floors/bull-floor.mjs', import.meta.url));
 
 const QUEUE = 'jobs';
 const JOB = 'random-text';
-/** As src/modules/jobs/ has it: the processor's concurrency, and the locks of the queue. */
+/** As src/modules/jobs/ has it: how many at once, and the settings of the queue. */
 const CONCURRENCY = 128;
-const SETTINGS = { retryProcessDelay: 1000, lockDuration: 15_000, stalledInterval: 5000 };
+const SETTINGS = { retryProcessDelay: 1000 };
 
 /**
  * What is measured; each round begins with an empty Redis and, for the product, a new database.
@@ -19,16 +20,16 @@ const SETTINGS = { retryProcessDelay: 1000, lockDuration: 15_000, stalledInterva
  * @typedef {object} Subject
  * @property {string} name
  * @property {string} [template] database to clone
- * @property {{ redisUrl: string, prefix: string, queue: string, job: string }} queue
+ * @property {(databaseUrl: string, ids: readonly string[]) => Promise<import('./waiting-queue.mjs').WaitingJobs>} fill
  * @property {(databaseUrl: string) => import('../servers.mjs').ServerCommand} worker
- * @property {(databaseUrl: string, ids: readonly string[]) => Promise<void>} [prepare]
  * @property {(databaseUrl: string, count: number) => Promise<void>} [verify]
  */
 
 /** @type {(name: string, redisUrl: string) => Subject} */
 const bareBull = (name, redisUrl) => ({
   name,
-  queue: { redisUrl, prefix: 'floor', queue: QUEUE, job: JOB },
+  fill: (_databaseUrl, ids) =>
+    fillQueue({ redisUrl, prefix: 'floor', queue: QUEUE, job: JOB }, ids),
   worker: () => ({
     script: FLOOR,
     env: {
@@ -54,12 +55,12 @@ export async function jobSubjects(databases, { selfCheck }) {
   const subject = {
     name: 'ours',
     template,
-    queue: { redisUrl: redis.url, prefix: 'switchboard', queue: QUEUE, job: JOB },
+    fill: (url, ids) =>
+      fillTable({ redisUrl: redis.url, prefix: 'switchboard', queue: QUEUE, job: JOB }, url, ids),
     worker: (url) => ({
       ...productServer({ databaseUrl: url, redisUrl: redis.url }),
       script: WORKER,
     }),
-    prepare: insertJobs,
     verify: requireAllDone,
   };
   return { ...common, subject };

@@ -1,27 +1,44 @@
 import Bull from 'bull';
+import pg from 'pg';
 
 import { onEnd } from '../lifetime.mjs';
+import { insertJobs } from './job-rows.mjs';
 
 const AT_ONCE = 1000;
 
 /**
- * A Bull queue that holds jobs back until they are let go.
+ * Jobs that are held back until they are let go.
  *
- * @typedef {Awaited<ReturnType<typeof fillQueue>>} WaitingQueue
- *
- * @param {{ redisUrl: string, prefix: string, queue: string, job: string }} names
- * @param {readonly string[]} ids
+ * @typedef {object} WaitingJobs
+ * @property {() => Promise<void>} letGo
+ * @property {() => Promise<number>} left how many are not finished
+ * @property {() => Promise<void>} close
  */
-export async function fillQueue({ redisUrl, prefix, queue: name, job }, ids) {
+
+/** @typedef {{ redisUrl: string, prefix: string, queue: string, job: string }} QueueNames */
+
+/** @param {QueueNames} names */
+async function pausedQueue({ redisUrl, prefix, queue: name }) {
   const queue = new Bull(name, redisUrl, { prefix });
   queue.on('error', (error) => console.error(`bench: Bull: ${error.message}`));
   const close = onEnd(() => queue.close(true));
   await queue.pause();
-  // As the product enqueues a job of its own: see src/queue/job-queue.ts and the kinds of jobs.
+  return { queue, close };
+}
+
+/**
+ * A job of Bull's for each id.
+ *
+ * @param {QueueNames} names
+ * @param {readonly string[]} ids
+ * @returns {Promise<WaitingJobs>}
+ */
+export async function fillQueue(names, ids) {
+  const { queue, close } = await pausedQueue(names);
   for (let from = 0; from < ids.length; from += AT_ONCE) {
     await queue.addBulk(
       ids.slice(from, from + AT_ONCE).map((id) => ({
-        name: job,
+        name: names.job,
         data: { request_id: id, payload: { job_id: id } },
         opts: {
           ...{ attempts: 1, backoff: { type: 'exponential', delay: 0 } },
@@ -30,13 +47,12 @@ export async function fillQueue({ redisUrl, prefix, queue: name, job }, ids) {
       })),
     );
   }
-  const key = (/** @type {string} */ part) => `${prefix}:${name}:${part}`;
+  const key = (/** @type {string} */ part) => `${names.prefix}:${names.queue}:${part}`;
   const lists = ['wait', 'paused', 'active'].map(key);
   const sets = ['delayed', 'failed'].map(key);
 
   return {
     letGo: () => queue.resume(),
-    /** How many are not finished. */
     async left() {
       const counts = await Promise.all([
         ...lists.map((list) => queue.client.llen(list)),
@@ -45,5 +61,38 @@ export async function fillQueue({ redisUrl, prefix, queue: name, job }, ids) {
       return counts.reduce((sum, count) => sum + count, 0);
     },
     close,
+  };
+}
+
+/**
+ * A row for each id, and the wake-up that tells of them: see src/modules/jobs/job-wake-ups.ts.
+ *
+ * @param {QueueNames} names
+ * @param {string} databaseUrl
+ * @param {readonly string[]} ids
+ * @returns {Promise<WaitingJobs>}
+ */
+export async function fillTable(names, databaseUrl, ids) {
+  const { queue, close } = await pausedQueue(names);
+  await queue.add(
+    names.job,
+    { request_id: 'bench', payload: { kind: names.job } },
+    { jobId: names.job, removeOnComplete: true, removeOnFail: true },
+  );
+  await insertJobs(databaseUrl, ids);
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  return {
+    letGo: () => queue.resume(),
+    async left() {
+      const { rows } = await client.query(
+        'SELECT count(*)::int AS left FROM jobs WHERE finished_at IS NULL',
+      );
+      return rows[0].left;
+    },
+    async close() {
+      await client.end();
+      await close();
+    },
   };
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { v4 as uuidv4 } from 'uuid';
 import { Database } from '../../database/database.js';
 import { GroupCommit } from '../../database/group-commit.js';
 import { LEASE_SECONDS } from './job-lease.js';
+import { notedFrom, oldestUnfinished } from './job-sql.js';
 import type { JobChange } from './job.js';
 
 /** An attempt at a job: only who has its `runId` may write. */
@@ -10,9 +12,12 @@ export interface Run {
   readonly runId: string;
 }
 
-export interface Claim extends Run {
-  /** How many the job may have in all. */
+export interface Claim {
+  readonly type: string;
+  /** How many a job may have in all. */
   readonly attempts: number;
+  /** Up to so many jobs. */
+  readonly room: number;
 }
 
 export interface Write extends Run {
@@ -34,84 +39,75 @@ export interface ClaimedJob extends Changed {
   /** This one included. */
   readonly attempts: number;
   readonly parameters: object;
+  /** Of the request that asked for it. */
+  readonly request_id: string;
 }
 
-/** Clocks differ: what Redis says is due may not quite be. */
-const DUE = `due_at <= now() + interval '1 second'`;
 const LEASE = `now() + interval '${LEASE_SECONDS} seconds'`;
 
-// Jobs are locked in one order, or two groups with the same jobs would wait for each other. LIMIT
-// limits nothing: because of it the planner expects few runs, and looks their jobs up by their ids;
-// else a plan made while the table was small would go on reading all of it.
-const CLAIM = `
-  WITH wanted AS (
-    SELECT jobs.id, run.run_id
-      FROM (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[])
-             LIMIT cardinality($1)) AS run (id, run_id, attempts)
-      JOIN jobs USING (id)
-     WHERE status IN ('pending', 'running') AND (lease_until IS NULL OR lease_until < now()) AND ${DUE}
-       AND jobs.attempts < run.attempts
-     ORDER BY jobs.id
-       FOR NO KEY UPDATE OF jobs
-  ), claimed AS (
+const claimFrom = (wanted: string, run: string): string => `
+  claimed AS (
     UPDATE jobs
-       SET status = 'running', progress = 0, seq = seq + 1, attempts = attempts + 1,
-           run_id = wanted.run_id, lease_until = ${LEASE}, updated_at = now()
-      FROM wanted WHERE jobs.id = wanted.id
-    RETURNING jobs.id, user_id, seq, status, progress, jobs.run_id, attempts, parameters
-  ), noted AS (
-    INSERT INTO job_transitions (job_id, seq, status, progress)
-    SELECT id, seq, status, progress FROM claimed
-  )
+       SET status = 'running', progress = 0, seq = seq + 1, attempts = jobs.attempts + 1,
+           run_id = ${run}, lease_until = ${LEASE}, updated_at = now()
+      FROM ${wanted} AS wanted WHERE jobs.id = wanted.id
+    RETURNING jobs.id, user_id, seq, status, progress, run_id, jobs.attempts, parameters, request_id
+  ), ${notedFrom('claimed')}
   SELECT * FROM claimed`;
 
+const CLAIM = `
+  WITH waiting AS (
+    SELECT id FROM jobs
+     WHERE type = $1 AND finished_at IS NULL AND lease_until IS NULL
+       AND due_at <= now() AND attempts < $2
+     ORDER BY id LIMIT $3
+       FOR NO KEY UPDATE SKIP LOCKED
+  ), ${claimFrom('waiting', '$4')}`;
+
+const TAKE_OVER = `
+  WITH dead AS MATERIALIZED (
+    SELECT id, attempts FROM ${oldestUnfinished('$1')} AS oldest
+     WHERE lease_until < now() AND attempts < $2
+     ORDER BY attempts, id LIMIT $3
+  ), taken AS (
+    SELECT jobs.id FROM jobs JOIN dead USING (id)
+     WHERE finished_at IS NULL AND lease_until < now()
+       AND (dead.attempts + 1 < $2 OR id = (SELECT id FROM dead ORDER BY attempts, id LIMIT 1))
+     ORDER BY jobs.id
+       FOR NO KEY UPDATE OF jobs SKIP LOCKED
+  ), ${claimFrom('taken', '$4')}`;
+
+// LIMIT limits nothing: because of it the planner expects few runs, and looks their jobs up by their
+// ids; else a plan made while the table was small would go on reading all of it.
 const WRITE = `
-  WITH wanted AS (
-    SELECT jobs.id, run.progress
+  WITH written AS (
+    UPDATE jobs
+       SET progress = coalesce(run.progress, jobs.progress),
+           seq = seq + (run.progress IS NOT NULL)::int,
+           lease_until = ${LEASE}, updated_at = now()
       FROM (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[])
              LIMIT cardinality($1)) AS run (id, run_id, progress)
-      JOIN jobs USING (id, run_id)
-     WHERE status = 'running'
-     ORDER BY jobs.id
-       FOR NO KEY UPDATE OF jobs
-  ), written AS (
-    UPDATE jobs
-       SET progress = coalesce(wanted.progress, jobs.progress),
-           seq = seq + (wanted.progress IS NOT NULL)::int,
-           lease_until = ${LEASE}, updated_at = now()
-      FROM wanted WHERE jobs.id = wanted.id
-    RETURNING jobs.id, user_id, seq, status, jobs.progress, run_id,
-              wanted.progress IS NOT NULL AS progressed
-  ), noted AS (
-    INSERT INTO job_transitions (job_id, seq, status, progress)
-    SELECT id, seq, status, progress FROM written WHERE progressed
-  )
+     WHERE jobs.id = run.id AND jobs.run_id = run.run_id AND jobs.status = 'running'
+    RETURNING jobs.id, user_id, seq, status, jobs.progress, jobs.run_id,
+              run.progress IS NOT NULL AS progressed
+  ), ${notedFrom('written', 'progressed')}
   SELECT id, user_id, seq, status, progress, run_id FROM written`;
 
 const END = `
-  WITH wanted AS (
-    SELECT jobs.id, run.status, run.result, run.error
+  WITH ended AS (
+    UPDATE jobs
+       SET status = run.status, seq = seq + 1,
+           progress = CASE WHEN run.status = 'completed' THEN 100 ELSE progress END,
+           result = run.result, error = run.error,
+           lease_until = NULL, finished_at = now(), updated_at = now()
       FROM (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[])
              LIMIT cardinality($1)) AS run (id, run_id, status, result, error)
-      JOIN jobs USING (id, run_id)
-     WHERE jobs.status = 'running'
-     ORDER BY jobs.id
-       FOR NO KEY UPDATE OF jobs
-  ), ended AS (
-    UPDATE jobs
-       SET status = wanted.status, seq = seq + 1,
-           progress = CASE WHEN wanted.status = 'completed' THEN 100 ELSE progress END,
-           result = wanted.result, error = wanted.error,
-           lease_until = NULL, finished_at = now(), updated_at = now()
-      FROM wanted WHERE jobs.id = wanted.id
-    RETURNING jobs.id, user_id, seq, jobs.status, progress, run_id
-  ), noted AS (
-    INSERT INTO job_transitions (job_id, seq, status, progress)
-    SELECT id, seq, status, progress FROM ended
-  )
+     WHERE jobs.id = run.id AND jobs.run_id = run.run_id AND jobs.status = 'running'
+    RETURNING jobs.id, user_id, seq, jobs.status, progress, jobs.run_id
+  ), ${notedFrom('ended')}
   SELECT * FROM ended`;
 
-const MAX_GROUP = 128;
+const MAX_GROUP = 256;
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 /** Several seconds' worth; who waits longer fails its attempt, which is tried again. */
 const MAX_WAITING = 10_000;
@@ -123,20 +119,26 @@ const MAX_WAIT_MS = 10_000;
  */
 @Injectable()
 export class JobRunRepository {
-  private readonly claims: GroupCommit<Claim, ClaimedJob | undefined>;
   private readonly writes: GroupCommit<Write, Changed | undefined>;
   private readonly ends: GroupCommit<End, Changed | undefined>;
 
   constructor(private readonly database: Database) {
-    this.claims = this.group('jobs_claim', CLAIM, ['id', 'runId', 'attempts']);
     this.writes = this.group('jobs_write', WRITE, ['id', 'runId', 'progress']);
     const end = ['id', 'runId', 'status', 'result', 'error'] as const;
     this.ends = this.group('jobs_end', END, end, ({ result }) => result?.length ?? 0);
   }
 
-  /** Undefined when it is not to be had: ended, leased, not due yet, or out of attempts. */
-  claim(claim: Claim): Promise<ClaimedJob | undefined> {
-    return this.claims.add(claim);
+  /** Takes jobs that wait and are due, oldest first. */
+  claim(claim: Claim): Promise<ClaimedJob[]> {
+    return this.take(CLAIM, claim);
+  }
+
+  /**
+   * Takes jobs whose worker died, those with the most attempts left first: one of them may be what
+   * it died of. One that has its last attempt is taken alone.
+   */
+  takeOver(claim: Claim): Promise<ClaimedJob[]> {
+    return this.take(TAKE_OVER, claim);
   }
 
   /** Renews the lease, and notes the progress if there is one; undefined for a run that lost. */
@@ -149,17 +151,23 @@ export class JobRunRepository {
     return this.ends.add(end);
   }
 
-  private group<Item extends Run, Row extends Changed>(
+  private take(sql: string, { type, attempts, room }: Claim): Promise<ClaimedJob[]> {
+    // Not prepared: the planner is to know how few they are, or it might read the whole table.
+    return this.database.query<ClaimedJob>(sql, [type, attempts, room, uuidv4()]);
+  }
+
+  private group<Item extends Run>(
     name: string,
     sql: string,
     columns: readonly (keyof Item)[],
     bytesOf: (item: Item) => number = () => 0,
-  ): GroupCommit<Item, Row | undefined> {
-    const commit = async (items: readonly Item[]): Promise<readonly (Row | undefined)[]> => {
+  ): GroupCommit<Item, Changed | undefined> {
+    const commit = async (items: readonly Item[]): Promise<readonly (Changed | undefined)[]> => {
       const values = columns.map((column) => items.map((item) => item[column]));
-      const rows = await this.database.query<Row>(sql, values, { name });
-      const byRun = new Map(rows.map((row) => [row.run_id, row]));
-      return items.map(({ runId }) => byRun.get(runId));
+      const rows = await this.database.query<Changed>(sql, values, { name });
+      // By both: jobs that were claimed together share their run's id.
+      const byRun = new Map(rows.map((row) => [row.id + row.run_id, row]));
+      return items.map(({ id, runId }) => byRun.get(id + runId));
     };
     return new GroupCommit(commit, {
       maxItems: MAX_GROUP,

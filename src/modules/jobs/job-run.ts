@@ -51,7 +51,7 @@ export class JobRun {
   private renewing = false;
 
   constructor(
-    private readonly claimed: ClaimedJob,
+    readonly claimed: ClaimedJob,
     private readonly runs: JobRunRepository,
     private readonly announcer: JobAnnouncer,
   ) {}

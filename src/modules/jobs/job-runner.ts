@@ -1,14 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { v4 as uuidv4 } from 'uuid';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { failureText } from '../../database/failure-text.js';
 import { DomainError } from '../../errors/domain-error.js';
 import { errorFields, type Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { JobAnnouncer } from './job-announcer.js';
-import { JobDispatcher } from './job-dispatcher.js';
-import { type JobKind, JobKinds } from './job-kinds.js';
-import { RENEW_EVERY_MS } from './job-lease.js';
+import type { JobKind } from './job-kinds.js';
+import { JobMemory } from './job-memory.js';
 import { JobRetries } from './job-retries.js';
 import { JobLost, JobRun, type JobWork, WorkerStopping } from './job-run.js';
 import { type ClaimedJob, type End, JobRunRepository } from './job-run.repository.js';
@@ -17,6 +15,10 @@ import type { JobChange } from './job.js';
 /** The one character that PostgreSQL's text does not hold. */
 const NUL = /\0/g;
 
+/** Jobs that hold much share this much; there can be any number of those that hold less. */
+const MUCH_BYTES = 16 * 1024;
+const MEMORY_BYTES = 64 * 1024 * 1024;
+
 /** For so long an end is kept that PostgreSQL is not there for; then the job is run again. */
 const END_WITHIN_MS = 30_000;
 const END_AGAIN_MS = 1_000;
@@ -24,72 +26,52 @@ const END_AGAIN_MS = 1_000;
 const isUnavailable = (error: unknown): boolean =>
   error instanceof DomainError && error.kind === 'unavailable';
 
-/**
- * Runs jobs: claims the row, does the work, writes down what became of it. The queue only hints
- * that a job may be run; who runs it, and how often, is decided in PostgreSQL.
- */
+/** Does the work of claimed jobs, and writes down what became of it. */
 @Injectable()
-export class JobRunner implements OnModuleInit, OnModuleDestroy {
-  private readonly runs = new Set<JobRun>();
-  private readonly underWay = new Set<Promise<void>>();
-  private renewal: NodeJS.Timeout | undefined;
+export class JobRunner implements OnModuleDestroy {
+  private readonly memory = new JobMemory(MEMORY_BYTES);
   private stopped = false;
 
   constructor(
-    private readonly kinds: JobKinds,
     private readonly repository: JobRunRepository,
     private readonly retries: JobRetries,
-    private readonly dispatcher: JobDispatcher,
     private readonly announcer: JobAnnouncer,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  onModuleInit(): void {
-    this.renewal = setInterval(() => this.renew(), RENEW_EVERY_MS).unref();
-  }
-
-  /** Jobs under way are handed to other workers; their work is told to stop, and not waited for. */
-  async onModuleDestroy(): Promise<void> {
+  onModuleDestroy(): void {
     this.stopped = true;
-    clearInterval(this.renewal);
-    for (const run of this.runs) run.stop(new WorkerStopping());
-    await Promise.all(this.underWay);
   }
 
-  /** Does the work if the job is to be had; resolves once it is written down what became of it. */
-  async run(kindName: string, jobId: string, work: JobWork): Promise<void> {
-    const kind = this.kinds.get(kindName);
-    if (this.stopped) {
-      this.dispatcher.passOn(kind, jobId);
-      return;
-    }
-    const running = this.attempt(kind, jobId, work).catch((error: unknown) => {
-      this.logger.warn('what became of a job was not written down; it will be run again', {
-        job_id: jobId,
-        ...errorFields(error),
-      });
-    });
-    this.underWay.add(running);
-    await running;
-    this.underWay.delete(running);
-  }
-
-  private async attempt(kind: JobKind, jobId: string, work: JobWork): Promise<void> {
-    const { attempts } = kind;
-    const claimed = await this.repository.claim({ id: jobId, runId: uuidv4(), attempts });
-    if (!claimed) return this.retries.giveUp(kind, jobId);
+  begin(claimed: ClaimedJob): JobRun {
     this.announcer.announce(claimed);
-    const run = new JobRun(claimed, this.repository, this.announcer);
-    this.runs.add(run);
-    // It may have been told so while it waited for the claim.
-    if (this.stopped) run.stop(new WorkerStopping());
+    return new JobRun(claimed, this.repository, this.announcer);
+  }
+
+  /** Resolves once it is written down what became of the job, or that could not be done. */
+  async finish(run: JobRun, kind: JobKind, work: JobWork): Promise<void> {
+    const bytes = kind.bytesOf?.(run.claimed.parameters) ?? 0;
+    if (bytes < MUCH_BYTES) return this.work(run, kind, work);
+    await this.memory.take(bytes);
+    try {
+      await this.work(run, kind, work);
+    } finally {
+      this.memory.give(bytes);
+    }
+  }
+
+  private async work(run: JobRun, kind: JobKind, work: JobWork): Promise<void> {
+    const { claimed } = run;
     try {
       await run.do(work, kind.timeoutMs).then(
         (text) => this.complete(claimed, kind, text),
         (error: unknown) => this.fail(claimed, kind, error),
       );
-    } finally {
-      this.runs.delete(run);
+    } catch (error) {
+      this.logger.warn('what became of a job was not written down; it will be run again', {
+        job_id: claimed.id,
+        ...errorFields(error),
+      });
     }
   }
 
@@ -134,13 +116,6 @@ export class JobRunner implements OnModuleInit, OnModuleDestroy {
         if (!isUnavailable(error) || this.stopped || performance.now() >= until) throw error;
       }
       await sleep(END_AGAIN_MS);
-    }
-  }
-
-  private renew(): void {
-    for (const run of this.runs) {
-      // A lease that cannot be renewed runs out, and whoever can then runs the job.
-      run.renew().catch(() => undefined);
     }
   }
 }

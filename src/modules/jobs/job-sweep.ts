@@ -1,36 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import { runWithContext } from '../../logging/request-context.js';
-import { JobDispatcher } from './job-dispatcher.js';
-import { JobKinds } from './job-kinds.js';
+import { JobAnnouncer } from './job-announcer.js';
+import { type JobKind, JobKinds } from './job-kinds.js';
 import { JobWaitingRepository } from './job-waiting.repository.js';
+import { JobWakeUps } from './job-wake-ups.js';
 
 const BATCH = 500;
-const MAX_BATCHES = 10;
-/** Younger ones are on their way. */
-const QUIET_SECONDS = 10;
+const LAST_WORKER_STOPPED = 'The worker stopped in the middle of the last attempt.';
 
 /**
- * Dispatches what Redis may have lost: jobs that nobody enqueued, that it forgot, or whose worker
- * died. Where Bull has them still, nothing happens.
+ * Finds what nobody told of: jobs whose wake-up Redis lost, and those whose worker died in their last
+ * attempt. Kinds of another build have workers of their own, or will have again.
  */
 @Injectable()
 export class JobSweep {
   constructor(
     private readonly waiting: JobWaitingRepository,
     private readonly kinds: JobKinds,
-    private readonly dispatcher: JobDispatcher,
+    private readonly wakeUps: JobWakeUps,
+    private readonly announcer: JobAnnouncer,
   ) {}
 
   async run(): Promise<void> {
-    // Those of another build have workers of their own, or will have again.
-    const types = this.kinds.all().map(({ name }) => name);
-    for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
-      const overdue = await this.waiting.takeOverdue(BATCH, QUIET_SECONDS, types);
-      for (const job of overdue) {
-        const kind = this.kinds.get(job.type);
-        runWithContext({ requestId: job.request_id }, () => this.dispatcher.dispatch(kind, job));
-      }
-      if (overdue.length < BATCH) return;
+    for (const kind of this.kinds.all()) {
+      await this.giveUp(kind);
+      if (await this.waiting.someDue(kind.name)) this.wakeUps.wake(kind);
     }
+  }
+
+  private async giveUp({ name, attempts }: JobKind): Promise<void> {
+    let failed;
+    do {
+      failed = await this.waiting.giveUp(name, attempts, LAST_WORKER_STOPPED, BATCH);
+      for (const change of failed) this.announcer.announce(change);
+    } while (failed.length === BATCH);
   }
 }

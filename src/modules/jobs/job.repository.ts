@@ -4,6 +4,7 @@ import { storableJson } from '../../database/jsonb.js';
 import { KeysetPages, type Page, type PageRequest } from '../../database/keyset-page.js';
 import type { Transaction } from '../../database/transaction.js';
 import { unauthorized } from '../../errors/errors.js';
+import { notedFrom } from './job-sql.js';
 import { JOB_COLUMNS, type JobChange, type JobRow } from './job.js';
 
 export interface NewJob {
@@ -26,10 +27,7 @@ const INSERT_WITHIN = `
     SELECT $1, $2, $3, $4, $5
      WHERE (SELECT count(*) FROM jobs WHERE user_id = $2 AND finished_at IS NULL) < $6
     RETURNING ${JOB_COLUMNS}, seq
-  ), noted AS (
-    INSERT INTO job_transitions (job_id, seq, status, progress, at)
-    SELECT id, seq, status, progress, created_at FROM started
-  )
+  ), ${notedFrom('started')}
   SELECT ${JOB_COLUMNS} FROM started`;
 
 const CANCEL = `
@@ -39,10 +37,7 @@ const CANCEL = `
            lease_until = NULL, finished_at = now(), updated_at = now()
      WHERE id = $1 AND user_id = $2 AND finished_at IS NULL
     RETURNING id, user_id, seq, status, progress
-  ), noted AS (
-    INSERT INTO job_transitions (job_id, seq, status, progress)
-    SELECT id, seq, status, progress FROM cancelled
-  )
+  ), ${notedFrom('cancelled')}
   SELECT id, cancelled.user_id, cancelled.seq, cancelled.status, cancelled.progress
     FROM jobs LEFT JOIN cancelled USING (id)
    WHERE id = $1 AND jobs.user_id = $2`;

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { WorkerQueueModule } from '../../queue/queue.module.js';
 import { Sweeper } from '../../queue/sweeper.js';
+import { JobPools } from './job-pools.js';
 import { JobRetries } from './job-retries.js';
 import { JobRunRepository } from './job-run.repository.js';
 import { JobRunner } from './job-runner.js';
@@ -11,13 +12,12 @@ import { JobsModule } from './jobs.module.js';
 import { JobsProcessor } from './jobs.processor.js';
 
 const SWEEP_EVERY_MS = 5_000;
-/** What a dead worker had taken and not claimed is found again within 25 s. */
-const LOCKS = { lockDurationMs: 15_000, stalledIntervalMs: 5_000 };
 
-/** Runs jobs, and finds those that Redis lost. The processors of other kinds use its runner. */
+/** Runs jobs, and finds those that Redis lost. The processors of other kinds open pools of it. */
 @Module({
-  imports: [JobsModule, WorkerQueueModule.forQueue(JOBS_QUEUE, LOCKS)],
+  imports: [JobsModule, WorkerQueueModule.forQueue(JOBS_QUEUE)],
   providers: [
+    JobPools,
     JobRetries,
     JobRunRepository,
     JobRunner,
@@ -25,7 +25,7 @@ const LOCKS = { lockDurationMs: 15_000, stalledIntervalMs: 5_000 };
     JobSweep,
     JobWaitingRepository,
   ],
-  exports: [JobRunner],
+  exports: [JobPools],
 })
 export class JobsWorkerModule {
   constructor(sweeper: Sweeper, sweep: JobSweep) {

@@ -1,11 +1,11 @@
-/** What goes through Bull for any job: everything else is in its row. */
-export interface RunJob {
-  readonly job_id: string;
+/** There are jobs of this kind to run: which ones, their rows say. */
+export interface JobsWaiting {
+  readonly kind: string;
 }
 
 declare module '../../queue/job-map.js' {
   interface JobMap {
-    'jobs/random-text': RunJob;
+    'jobs/random-text': JobsWaiting;
   }
 }
 

@@ -3,13 +3,13 @@ import { Database } from '../../database/database.js';
 import { days, expiredRows } from '../../database/expired-rows.js';
 import { Retention } from '../../database/retention.js';
 import { JobAnnouncer } from './job-announcer.js';
-import { JobDispatcher } from './job-dispatcher.js';
 import { JobHistoryRepository } from './job-history.repository.js';
 import { JobKinds } from './job-kinds.js';
 import { JobReconciler } from './job-reconciler.js';
 import { JobRooms } from './job-rooms.js';
 import { JobSockets } from './job-sockets.js';
 import { JobStatuses } from './job-statuses.service.js';
+import { JobWakeUps } from './job-wake-ups.js';
 import { JobRepository } from './job.repository.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
@@ -21,7 +21,6 @@ const KEPT_DAYS = 7;
   controllers: [JobsController],
   providers: [
     JobAnnouncer,
-    JobDispatcher,
     JobHistoryRepository,
     JobKinds,
     JobReconciler,
@@ -30,8 +29,9 @@ const KEPT_DAYS = 7;
     JobSockets,
     JobsService,
     JobStatuses,
+    JobWakeUps,
   ],
-  exports: [JobAnnouncer, JobDispatcher, JobKinds, JobsService, JobStatuses],
+  exports: [JobAnnouncer, JobKinds, JobsService, JobStatuses, JobWakeUps],
 })
 export class JobsModule {
   constructor(kinds: JobKinds, retention: Retention, database: Database) {

@@ -6,9 +6,9 @@ import type { Transaction } from '../../database/transaction.js';
 import { notFound } from '../../errors/errors.js';
 import { currentContext } from '../../logging/request-context.js';
 import { JobAnnouncer } from './job-announcer.js';
-import { JobDispatcher } from './job-dispatcher.js';
 import { JobHistoryRepository } from './job-history.repository.js';
 import { JobKinds } from './job-kinds.js';
+import { JobWakeUps } from './job-wake-ups.js';
 import { JobRepository } from './job.repository.js';
 import type { Job, JobRow } from './job.js';
 import { jobEnded, tooManyJobs } from './jobs.errors.js';
@@ -23,7 +23,7 @@ export class JobsService {
     private readonly jobs: JobRepository,
     private readonly histories: JobHistoryRepository,
     private readonly kinds: JobKinds,
-    private readonly dispatcher: JobDispatcher,
+    private readonly wakeUps: JobWakeUps,
     private readonly announcer: JobAnnouncer,
   ) {}
 
@@ -39,7 +39,7 @@ export class JobsService {
       const started = await this.jobs.insertWithin(job, MAX_UNFINISHED, within);
       if (!started) throw tooManyJobs(MAX_UNFINISHED);
       const first = { id: started.id, user_id: userId, seq: 1 };
-      this.dispatcher.dispatch(kind, first, { tx: within });
+      this.wakeUps.wake(kind, within);
       within.afterCommit(() =>
         this.announcer.announce({ ...first, status: started.status, progress: started.progress }),
       );
