@@ -123,6 +123,31 @@ it('tries three times, each time after a longer pause, and keeps the error', asy
   expect(at).toHaveLength(3);
 });
 
+it('counts attempts by their end, and what is under way', async () => {
+  const metric = async (name: string): Promise<number> => {
+    const { body } = await app.get('/metrics');
+    return Number(new RegExp(`^${name}\\{[^}]*\\} (\\d+)$`, 'm').exec(body as string)?.[1] ?? NaN);
+  };
+  const count = (outcome: string): Promise<number> =>
+    metric(`job_attempts_total(?=.*type="trial")(?=.*outcome="${outcome}")`);
+  const before = { completed: await count('completed'), postponed: await count('postponed') };
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => (open = resolve));
+  trials.work = async ({ jobId }) => {
+    if (begunOf(jobId).length === 1) throw new Error('once');
+    await gate;
+    return 'done';
+  };
+  const id = await startTrial(app, ada.id);
+  await begun(id, 2);
+  expect(await metric('jobs_running(?=.*type="trial")')).toBe(1);
+  open();
+  await becomes(app, id, 'completed');
+  await eventually('counted', async () => (await count('completed')) > (before.completed || 0));
+  expect(await count('completed')).toBe((before.completed || 0) + 1);
+  expect(await count('postponed')).toBe((before.postponed || 0) + 1);
+});
+
 it('forgets the error of an attempt when the next one succeeds', async () => {
   trials.work = ({ jobId }) =>
     begunOf(jobId).length === 1 ? Promise.reject(new Error('once')) : Promise.resolve('done');

@@ -39,6 +39,14 @@ export class JobPool {
     private readonly parts: JobPoolParts,
   ) {}
 
+  get type(): string {
+    return this.kind.name;
+  }
+
+  get running(): number {
+    return this.runs.size;
+  }
+
   /** Jobs of this kind wait. Whoever has no room for them has others asked. */
   wake(): void {
     if (this.stopped || this.room === 0) {

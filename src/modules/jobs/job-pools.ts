@@ -3,6 +3,7 @@ import type { Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { JobKinds } from './job-kinds.js';
 import { RENEW_EVERY_MS } from './job-lease.js';
+import { JobMetrics } from './job-metrics.js';
 import { JobPool, type JobPoolParts } from './job-pool.js';
 import { type JobWork, WorkerStopping } from './job-run.js';
 import { JobRunRepository } from './job-run.repository.js';
@@ -21,8 +22,10 @@ export class JobPools implements OnModuleInit, OnModuleDestroy {
     repository: JobRunRepository,
     runner: JobRunner,
     wakeUps: JobWakeUps,
+    metrics: JobMetrics,
     @Inject(LOGGER) logger: Logger,
   ) {
+    metrics.watchRunning(() => this.pools.map(({ type, running }) => [type, running]));
     this.parts = { repository, runner, wakeUps, logger };
   }
 

@@ -12,14 +12,21 @@ export class JobRetries {
     private readonly wakeUps: JobWakeUps,
   ) {}
 
-  /** Has a job tried again after a while, longer with each of its attempts so far. */
-  async postpone(kind: JobKind, run: Run, attempts: number, error: string): Promise<void> {
+  /**
+   * Has a job tried again after a while, longer with each of its attempts so far; false for a run
+   * that lost it.
+   */
+  async postpone(kind: JobKind, run: Run, attempts: number, error: string): Promise<boolean> {
     const delayMs = kind.backoffMs * 2 ** (attempts - 1);
-    if (await this.waiting.postpone(run, delayMs, error)) this.wakeUps.wakeLater(kind, delayMs);
+    const postponed = await this.waiting.postpone(run, delayMs, error);
+    if (postponed) this.wakeUps.wakeLater(kind, delayMs);
+    return postponed;
   }
 
-  /** Has another worker do it soon, as if this one had not begun. */
-  async handBack(kind: JobKind, run: Run): Promise<void> {
-    if (await this.waiting.handBack(run)) this.wakeUps.wakeLater(kind, 0);
+  /** Has another worker do it soon, as if this one had not begun; false for a run that lost it. */
+  async handBack(kind: JobKind, run: Run): Promise<boolean> {
+    const handed = await this.waiting.handBack(run);
+    if (handed) this.wakeUps.wakeLater(kind, 0);
+    return handed;
   }
 }

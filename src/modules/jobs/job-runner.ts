@@ -7,6 +7,7 @@ import { LOGGER } from '../../logging/logging.module.js';
 import { JobAnnouncer } from './job-announcer.js';
 import type { JobKind } from './job-kinds.js';
 import { JobMemory } from './job-memory.js';
+import { type AttemptOutcome, JobMetrics } from './job-metrics.js';
 import { JobRetries } from './job-retries.js';
 import { JobLost, JobRun, type JobWork, WorkerStopping } from './job-run.js';
 import { type ClaimedJob, type End, JobRunRepository } from './job-run.repository.js';
@@ -36,6 +37,7 @@ export class JobRunner implements OnModuleDestroy {
     private readonly repository: JobRunRepository,
     private readonly retries: JobRetries,
     private readonly announcer: JobAnnouncer,
+    private readonly metrics: JobMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -62,36 +64,49 @@ export class JobRunner implements OnModuleDestroy {
 
   private async work(run: JobRun, kind: JobKind, work: JobWork): Promise<void> {
     const { claimed } = run;
-    try {
-      await run.do(work, kind.timeoutMs).then(
+    const outcome = await run
+      .do(work, kind.timeoutMs)
+      .then(
         (text) => this.complete(claimed, kind, text),
         (error: unknown) => this.fail(claimed, kind, error),
-      );
-    } catch (error) {
-      this.logger.warn('what became of a job was not written down; it will be run again', {
-        job_id: claimed.id,
-        ...errorFields(error),
-      });
-    }
+      )
+      .catch((error: unknown) => this.leave(claimed, error));
+    this.metrics.attempts.inc({ type: kind.name, outcome });
   }
 
-  private async complete(claimed: ClaimedJob, kind: JobKind, text: string): Promise<void> {
+  private leave({ id }: ClaimedJob, error: unknown): AttemptOutcome {
+    this.logger.warn('what became of a job was not written down; it will be run again', {
+      job_id: id,
+      ...errorFields(error),
+    });
+    return 'unwritten';
+  }
+
+  private async complete(
+    claimed: ClaimedJob,
+    kind: JobKind,
+    text: string,
+  ): Promise<AttemptOutcome> {
     const { id, run_id: runId } = claimed;
     const result = text.replace(NUL, '');
     try {
       const ended = await this.end({ id, runId, status: 'completed', result, error: null });
-      if (ended) this.announcer.announce({ ...ended, result });
+      if (!ended) return 'lost';
+      this.announcer.announce({ ...ended, result });
+      return 'completed';
     } catch (error) {
       // The work was done well: that nobody could write it down is no failure of it.
       if (isUnavailable(error)) throw error;
-      await this.fail(claimed, kind, error);
+      return this.fail(claimed, kind, error);
     }
   }
 
-  private async fail(claimed: ClaimedJob, kind: JobKind, cause: unknown): Promise<void> {
+  private async fail(claimed: ClaimedJob, kind: JobKind, cause: unknown): Promise<AttemptOutcome> {
     const { id, run_id: runId, attempts } = claimed;
-    if (cause instanceof JobLost) return;
-    if (cause instanceof WorkerStopping) return this.retries.handBack(kind, { id, runId });
+    if (cause instanceof JobLost) return 'lost';
+    if (cause instanceof WorkerStopping) {
+      return (await this.retries.handBack(kind, { id, runId })) ? 'handed_back' : 'lost';
+    }
     this.logger.warn('an attempt at a job failed', {
       job_id: id,
       type: kind.name,
@@ -100,10 +115,13 @@ export class JobRunner implements OnModuleDestroy {
     });
     const error = failureText(cause);
     if (attempts < kind.attempts) {
-      return this.retries.postpone(kind, { id, runId }, attempts, error);
+      const postponed = await this.retries.postpone(kind, { id, runId }, attempts, error);
+      return postponed ? 'postponed' : 'lost';
     }
     const ended = await this.end({ id, runId, status: 'failed', result: null, error });
-    if (ended) this.announcer.announce({ ...ended, error });
+    if (!ended) return 'lost';
+    this.announcer.announce({ ...ended, error });
+    return 'failed';
   }
 
   /** Outlives short outages of PostgreSQL; meanwhile the lease may run out, and then the job is lost. */

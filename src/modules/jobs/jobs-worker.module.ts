@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { WorkerQueueModule } from '../../queue/queue.module.js';
 import { Sweeper } from '../../queue/sweeper.js';
+import { JobMetrics } from './job-metrics.js';
 import { JobPools } from './job-pools.js';
 import { JobRetries } from './job-retries.js';
 import { JobRunRepository } from './job-run.repository.js';
@@ -17,6 +18,7 @@ const SWEEP_EVERY_MS = 5_000;
 @Module({
   imports: [JobsModule, WorkerQueueModule.forQueue(JOBS_QUEUE)],
   providers: [
+    JobMetrics,
     JobPools,
     JobRetries,
     JobRunRepository,
