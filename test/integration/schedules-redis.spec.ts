@@ -4,40 +4,11 @@ import Redis from 'ioredis';
 import { QueueProducers } from '../../src/queue/queue-producers.js';
 import { testRedisUrl } from '../support/environment.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
-import { eventually, type Platform, type PlatformOptions, startPlatform } from './platform.js';
-import { type ScheduleOfTest, SchedulesDatabase, scheduling } from './scheduling.js';
-
-const EVERY_SECOND = '* * * * * *';
+import { eventually, type Platform } from './platform.js';
+import { EVERY_SECOND, SchedulingSuite } from './scheduling.js';
 
 describe('the alarms of schedules', () => {
-  let database: SchedulesDatabase;
-  const started: Platform[] = [];
-
-  beforeAll(async () => {
-    database = await SchedulesDatabase.create();
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((platform) => platform.close()));
-  });
-
-  afterAll(async () => {
-    await database.own.drop();
-  });
-
-  const start = async (
-    schedules: readonly ScheduleOfTest[],
-    options: Pick<PlatformOptions, 'env' | 'redisPrefix'> = {},
-  ): Promise<Platform> => {
-    const platform = await startPlatform({
-      databaseUrl: database.own.url,
-      worker: true,
-      imports: [scheduling(...schedules)],
-      ...options,
-    });
-    started.push(platform);
-    return platform;
-  };
+  const suite = new SchedulingSuite();
 
   const alarms = (platform: Platform): Promise<JobInformation[]> =>
     platform.get(QueueProducers).of('schedules').getRepeatableJobs();
@@ -49,26 +20,27 @@ describe('the alarms of schedules', () => {
     });
 
   const ranSince = async (schedule: string, since: number): Promise<number> =>
-    (await database.effects(schedule)).filter((tick) => tick.getTime() > since).length;
+    (await suite.database.effects(schedule)).filter((tick) => tick.getTime() > since).length;
 
   it('are set once, however many processes set them, also for the same times', async () => {
     const redisPrefix = `test-${randomBytes(6).toString('hex')}`;
     const schedules = ['one', 'two'].map((name) => ({ name, cron: '0 2 * * *' }));
-    const [platform] = await Promise.all([1, 2, 3].map(() => start(schedules, { redisPrefix })));
+    const [platform] = await Promise.all(
+      [1, 2, 3].map(() => suite.start(schedules, { redisPrefix })),
+    );
     if (!platform) throw new Error('nothing was started');
     expect(await alarmsAre(platform, ['one: 0 2 * * *', 'two: 0 2 * * *'])).toBe(true);
   });
 
   it('of former names and expressions are removed at the next start', async () => {
     const redisPrefix = `test-${randomBytes(6).toString('hex')}`;
-    const before = await start(
+    const before = await suite.start(
       ['kept', 'changed', 'renamed'].map((name) => ({ name, cron: '0 2 * * *' })),
       { redisPrefix },
     );
     expect(await eventually(async () => (await alarms(before)).length === 3)).toBe(true);
-    await before.close();
-    started.splice(0);
-    const after = await start(
+    await suite.stop(before);
+    const after = await suite.start(
       [
         { name: 'kept', cron: '0 2 * * *' },
         { name: 'changed', cron: '0 4 * * *' },
@@ -81,7 +53,7 @@ describe('the alarms of schedules', () => {
   });
 
   it('are set anew when Redis lost everything, and ticks go on', async () => {
-    const platform = await start([{ name: 'flushed', cron: EVERY_SECOND }]);
+    const platform = await suite.start([{ name: 'flushed', cron: EVERY_SECOND }]);
     expect(await eventually(async () => (await ranSince('flushed', 0)) >= 2)).toBe(true);
     const redis = new Redis(testRedisUrl());
     const keys = await redis.keys(`${platform.redisPrefix}:*`);
@@ -93,14 +65,14 @@ describe('the alarms of schedules', () => {
     const goesOn = async (): Promise<boolean> => (await ranSince('flushed', lost)) >= 5;
     expect(await eventually(goesOn, 40_000)).toBe(true);
     expect(await alarms(platform)).toHaveLength(1);
-    const effects = await database.effects('flushed');
+    const effects = await suite.database.effects('flushed');
     expect(new Set(effects.map(Number)).size).toBe(effects.length);
   }, 60_000);
 
   it('are missed by nobody while Redis is away: the sweep finds what is due', async () => {
     const proxy = await TcpProxy.start(testRedisUrl());
     await proxy.close();
-    const platform = await start([{ name: 'alone', cron: EVERY_SECOND }], {
+    const platform = await suite.start([{ name: 'alone', cron: EVERY_SECOND }], {
       env: { REDIS_URL: proxy.url },
     });
     expect(await eventually(async () => (await ranSince('alone', 0)) >= 1, 25_000)).toBe(true);
@@ -109,8 +81,7 @@ describe('the alarms of schedules', () => {
     const back = Date.now();
     const goesOn = async (): Promise<boolean> => (await ranSince('alone', back)) >= 5;
     expect(await eventually(goesOn, 40_000)).toBe(true);
-    await platform.close();
-    started.splice(0);
+    await suite.stop(platform);
     await proxy.close();
   }, 80_000);
 });

@@ -2,13 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Retention } from '../../src/database/retention.js';
 import { QueueProducers } from '../../src/queue/queue-producers.js';
-import { ScheduleRunner } from '../../src/queue/schedules/schedule-runner.js';
-import { type Schedule, Schedules } from '../../src/queue/schedules/schedules.js';
-import { deferred, eventually, type Platform, startPlatform } from './platform.js';
-import { type ScheduleOfTest, SchedulesDatabase, scheduling } from './scheduling.js';
-
-const EVERY_SECOND = '* * * * * *';
-const MONTHLY = '0 0 1 * *';
+import { Schedules } from '../../src/queue/schedules/schedules.js';
+import { deferred, eventually } from './platform.js';
+import { EVERY_SECOND, looked, MONTHLY, SchedulingSuite, tell, wake } from './scheduling.js';
 
 const thisMonth = (): Date => {
   const now = new Date();
@@ -16,61 +12,23 @@ const thisMonth = (): Date => {
 };
 
 describe('Schedules', () => {
-  let database: SchedulesDatabase;
-  const started: Platform[] = [];
-
-  beforeAll(async () => {
-    database = await SchedulesDatabase.create();
-  });
-
-  afterEach(async () => {
-    await Promise.all(started.splice(0).map((platform) => platform.close()));
-  });
-
-  afterAll(async () => {
-    await database.own.drop();
-  });
-
-  const start = async (
-    schedules: readonly ScheduleOfTest[],
-    options: { readonly worker?: boolean; readonly redisPrefix?: string } = {},
-  ): Promise<Platform> => {
-    const platform = await startPlatform({
-      databaseUrl: database.own.url,
-      worker: true,
-      imports: [scheduling(...schedules)],
-      ...options,
-    });
-    started.push(platform);
-    return platform;
-  };
-
-  const scheduleOf = (platform: Platform, name: string): Schedule => {
-    const schedule = platform.get(Schedules).find(name);
-    if (!schedule) throw new Error(`${name} is not registered`);
-    return schedule;
-  };
-
-  const wake = async (platform: Platform, name: string): Promise<void> => {
-    platform.get(ScheduleRunner).wake(scheduleOf(platform, name));
-    await platform.get(ScheduleRunner).idle();
-  };
+  const suite = new SchedulingSuite();
 
   it('runs each tick once over three processes, as many times as rows say', async () => {
     const redisPrefix = `test-${randomBytes(6).toString('hex')}`;
     const schedules = [{ name: 'shared', cron: EVERY_SECOND }];
-    const platforms = await Promise.all([1, 2, 3].map(() => start(schedules, { redisPrefix })));
+    const platforms = await Promise.all(
+      [1, 2, 3].map(() => suite.start(schedules, { redisPrefix })),
+    );
     const deadline = Date.now() + 6_000;
     while (Date.now() < deadline) {
       // Everybody says it all the time, besides Bull.
-      for (const platform of platforms) {
-        platform.get(ScheduleRunner).wake(scheduleOf(platform, 'shared'));
-      }
+      for (const platform of platforms) tell(platform, 'shared');
       await sleep(50);
     }
-    await Promise.all(platforms.map((platform) => platform.get(ScheduleRunner).idle()));
-    const effects = await database.effects('shared');
-    const ran = (await database.ticks('shared')).filter(({ state }) => state === 'ran');
+    await Promise.all(platforms.map(looked));
+    const effects = await suite.database.effects('shared');
+    const ran = (await suite.database.ticks('shared')).filter(({ state }) => state === 'ran');
     expect(effects.length).toBeGreaterThanOrEqual(4);
     expect(effects).toEqual(ran.map(({ tick }) => tick));
     expect(new Set(effects.map(Number)).size).toBe(effects.length);
@@ -80,7 +38,7 @@ describe('Schedules', () => {
 
   it('is told of ticks by Bull, in time', async () => {
     const late: number[] = [];
-    await start([
+    await suite.start([
       {
         name: 'told',
         cron: EVERY_SECOND,
@@ -96,61 +54,63 @@ describe('Schedules', () => {
 
   it('does not run what was due before the schedule was known', async () => {
     const schedules = [{ name: 'fresh', cron: MONTHLY }];
-    const first = await start(schedules);
-    await first.get(ScheduleRunner).idle();
-    await wake(await start(schedules), 'fresh');
-    expect(await database.effects('fresh')).toEqual([]);
-    expect(await database.ticks('fresh')).toMatchObject([{ tick: thisMonth(), state: 'baseline' }]);
+    const first = await suite.start(schedules);
+    await looked(first);
+    await wake(await suite.start(schedules), 'fresh');
+    expect(await suite.database.effects('fresh')).toEqual([]);
+    expect(await suite.database.ticks('fresh')).toMatchObject([
+      { tick: thisMonth(), state: 'baseline' },
+    ]);
   });
 
   it('catches up the newest of the ticks that were missed, and that once', async () => {
-    await database.knownSince('missed', MONTHLY, '2024-01-01T00:00:00Z');
+    await suite.database.knownSince('missed', MONTHLY, '2024-01-01T00:00:00Z');
     const schedules = [{ name: 'missed', cron: MONTHLY }];
-    const platforms = await Promise.all([start(schedules), start(schedules)]);
-    expect(await eventually(async () => (await database.effects('missed')).length > 0)).toBe(true);
+    const platforms = await Promise.all([suite.start(schedules), suite.start(schedules)]);
+    expect(await eventually(async () => (await suite.database.effects('missed')).length > 0)).toBe(
+      true,
+    );
     for (const platform of platforms) await wake(platform, 'missed');
-    await wake(await start(schedules), 'missed');
-    expect(await database.effects('missed')).toEqual([thisMonth()]);
+    await wake(await suite.start(schedules), 'missed');
+    expect(await suite.database.effects('missed')).toEqual([thisMonth()]);
   });
 
   it('does not run what another expression would have had due before it was known', async () => {
-    await database.knownSince('changed', MONTHLY, '2024-01-01T00:00:00Z');
-    const platform = await start([{ name: 'changed', cron: '0 12 1 * *' }]);
+    await suite.database.knownSince('changed', MONTHLY, '2024-01-01T00:00:00Z');
+    const platform = await suite.start([{ name: 'changed', cron: '0 12 1 * *' }]);
     await wake(platform, 'changed');
-    expect(await database.effects('changed')).toEqual([]);
-    await database.own.pool.query(
+    expect(await suite.database.effects('changed')).toEqual([]);
+    await suite.database.own.pool.query(
       `UPDATE schedule_ticks SET tick = '2024-02-01T12:00Z'
         WHERE schedule = 'changed' AND expression = '0 12 1 * * UTC'`,
     );
     await wake(platform, 'changed');
-    expect(await database.effects('changed')).toHaveLength(1);
+    expect(await suite.database.effects('changed')).toHaveLength(1);
   });
 
   it('keeps an expression known that shares its newest tick with the former one', async () => {
-    await database.knownSince('akin', MONTHLY, thisMonth().toISOString());
-    const platform = await start([{ name: 'akin', cron: '0 0 1 */1 *' }]);
+    await suite.database.knownSince('akin', MONTHLY, thisMonth().toISOString());
+    const platform = await suite.start([{ name: 'akin', cron: '0 0 1 */1 *' }]);
     await wake(platform, 'akin');
-    await database.own.pool.query(
+    await suite.database.own.pool.query(
       `UPDATE schedule_ticks SET tick = '2024-02-01' WHERE schedule = 'akin'`,
     );
     await wake(platform, 'akin');
-    expect(await database.effects('akin')).toEqual([thisMonth()]);
+    expect(await suite.database.effects('akin')).toEqual([thisMonth()]);
   });
 
   it('never runs a tick that is older than one that ran', async () => {
-    await database.knownSince('overtaken', MONTHLY, '2024-01-01T00:00:00Z');
-    await database.knownSince('overtaken', MONTHLY, '2999-01-01T00:00:00Z');
-    await wake(await start([{ name: 'overtaken', cron: MONTHLY }]), 'overtaken');
-    expect(await database.effects('overtaken')).toEqual([]);
+    await suite.database.knownSince('overtaken', MONTHLY, '2024-01-01T00:00:00Z');
+    await suite.database.knownSince('overtaken', MONTHLY, '2999-01-01T00:00:00Z');
+    await wake(await suite.start([{ name: 'overtaken', cron: MONTHLY }]), 'overtaken');
+    expect(await suite.database.effects('overtaken')).toEqual([]);
   });
 
   it('does not run ahead, whatever clock says that a tick is due', async () => {
-    const platform = await start([{ name: 'ahead', cron: MONTHLY }]);
-    const runner = platform.get(ScheduleRunner);
-    await runner.idle();
-    runner.wake(scheduleOf(platform, 'ahead'), Date.now() + 40 * 86_400_000);
-    await runner.idle();
-    expect(await database.effects('ahead')).toEqual([]);
+    const platform = await suite.start([{ name: 'ahead', cron: MONTHLY }]);
+    await looked(platform);
+    await wake(platform, 'ahead', Date.now() + 40 * 86_400_000);
+    expect(await suite.database.effects('ahead')).toEqual([]);
   });
 
   it('does not let one schedule wait for another, nor run one twice at once', async () => {
@@ -165,17 +125,20 @@ describe('Schedules', () => {
       { name: 'slow', cron: EVERY_SECOND, run },
       { name: 'quick', cron: EVERY_SECOND },
     ];
-    await Promise.all([start(schedules, { redisPrefix }), start(schedules, { redisPrefix })]);
-    const quick = async (): Promise<boolean> => (await database.effects('quick')).length >= 3;
+    await Promise.all([
+      suite.start(schedules, { redisPrefix }),
+      suite.start(schedules, { redisPrefix }),
+    ]);
+    const quick = async (): Promise<boolean> => (await suite.database.effects('quick')).length >= 3;
     expect(await eventually(quick, 10_000)).toBe(true);
     expect(slow).toBe(1);
     end.resolve();
   }, 20_000);
 
   it('lets the run under way finish at shutdown', async () => {
-    await database.knownSince('last', MONTHLY, '2024-01-01T00:00:00Z');
+    await suite.database.knownSince('last', MONTHLY, '2024-01-01T00:00:00Z');
     const begun = deferred();
-    const platform = await start([
+    const platform = await suite.start([
       {
         name: 'last',
         cron: MONTHLY,
@@ -187,18 +150,17 @@ describe('Schedules', () => {
       },
     ]);
     await begun.promise;
-    await platform.close();
-    started.splice(0);
-    expect(await database.effects('last')).toEqual([thisMonth()]);
+    await suite.stop(platform);
+    expect(await suite.database.effects('last')).toEqual([thisMonth()]);
   });
 
   it('leaves them to workers', async () => {
-    await database.knownSince('web', EVERY_SECOND, '2024-01-01T00:00:00Z');
-    const web = await start([{ name: 'web', cron: EVERY_SECOND }], { worker: false });
+    await suite.database.knownSince('web', EVERY_SECOND, '2024-01-01T00:00:00Z');
+    const web = await suite.start([{ name: 'web', cron: EVERY_SECOND }], { worker: false });
     await sleep(2_500);
     expect(await web.get(QueueProducers).of('schedules').getRepeatableJobs()).toEqual([]);
-    expect(await database.effects('web')).toEqual([]);
-    expect(await database.ticks('web')).toHaveLength(1);
+    expect(await suite.database.effects('web')).toEqual([]);
+    expect(await suite.database.ticks('web')).toHaveLength(1);
   });
 
   it('refuses doubled names, and expressions and zones that are never due', () => {
@@ -219,16 +181,16 @@ describe('Schedules', () => {
 
   it('forgets ticks after ninety days, but for the newest of an expression', async () => {
     const insert = (schedule: string, ...ages: readonly number[]): Promise<unknown> =>
-      database.own.pool.query(
+      suite.database.own.pool.query(
         `INSERT INTO schedule_ticks (schedule, tick, expression, state)
          SELECT $1, now() - age * interval '1 day', 'e', 'ran' FROM unnest($2::int[]) age`,
         [schedule, ages],
       );
     await insert('yearly', 800, 500, 100);
     await insert('weekly', 100, 95, 80, 10);
-    const platform = await start([], { worker: false });
+    const platform = await suite.start([], { worker: false });
     await platform.get(Retention).run();
-    expect(await database.ticks('yearly')).toHaveLength(1);
-    expect(await database.ticks('weekly')).toHaveLength(2);
+    expect(await suite.database.ticks('yearly')).toHaveLength(1);
+    expect(await suite.database.ticks('weekly')).toHaveLength(2);
   });
 });

@@ -1,7 +1,12 @@
 import { Inject, Module, type Type } from '@nestjs/common';
 import { Database } from '../../src/database/database.js';
+import { ScheduleRunner } from '../../src/queue/schedules/schedule-runner.js';
 import { type Schedule, Schedules, type Tick } from '../../src/queue/schedules/schedules.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type Platform, type PlatformOptions, startPlatform } from './platform.js';
+import { SchedulesDatabase } from './schedules-database.js';
+
+export const EVERY_SECOND = '* * * * * *';
+export const MONTHLY = '0 0 1 * *';
 
 /** What a run did, in the transaction of its tick. */
 export type Effect = (schedule: string, tick: Tick) => Promise<void>;
@@ -12,7 +17,7 @@ export interface ScheduleOfTest extends Omit<Schedule, 'timeZone' | 'run'> {
 }
 
 /** A module that registers schedules, as a module of the application would. */
-export const scheduling = (...schedules: readonly ScheduleOfTest[]): Type => {
+const scheduling = (...schedules: readonly ScheduleOfTest[]): Type => {
   @Module({})
   class SchedulingModule {
     constructor(@Inject(Schedules) registry: Schedules, @Inject(Database) database: Database) {
@@ -31,58 +36,60 @@ export const scheduling = (...schedules: readonly ScheduleOfTest[]): Type => {
   return SchedulingModule;
 };
 
-export interface TickRow {
-  readonly tick: Date;
-  readonly state: string;
-  readonly attempts: number;
-  readonly last_error: string | null;
-  readonly finished_at: Date | null;
-}
+/** Resolves once the process has run what it was told of. */
+export const looked = (platform: Platform): Promise<void> => platform.get(ScheduleRunner).idle();
 
-/** A database in which runs leave effects; nothing but the schedules keeps one from doubling. */
-export class SchedulesDatabase {
-  private constructor(readonly own: TestDatabase) {}
+/** Says that a schedule is due; does not wait for what comes of it. */
+export const tell = (platform: Platform, name: string, time?: number): void => {
+  const schedule = platform.get(Schedules).find(name);
+  if (!schedule) throw new Error(`${name} is not registered`);
+  platform.get(ScheduleRunner).wake(schedule, time);
+};
 
-  static async create(): Promise<SchedulesDatabase> {
-    const own = await createTestDatabase();
-    await own.pool.query(
-      'CREATE TABLE effects (schedule text NOT NULL, tick timestamptz NOT NULL)',
-    );
-    return new SchedulesDatabase(own);
+/** Says that a schedule is due, and waits for what comes of it. */
+export const wake = async (platform: Platform, name: string, time?: number): Promise<void> => {
+  tell(platform, name, time);
+  await looked(platform);
+};
+
+type ProcessOptions = Pick<PlatformOptions, 'env' | 'redisPrefix' | 'worker'>;
+
+/** The processes of a suite, over one database: they end with each test, and it with the suite. */
+export class SchedulingSuite {
+  private readonly started = new Set<Platform>();
+  private created: SchedulesDatabase | undefined;
+
+  /** To be made where a suite is described. */
+  constructor() {
+    beforeAll(async () => {
+      this.created = await SchedulesDatabase.create();
+    });
+    afterEach(() => Promise.all([...this.started].map((platform) => this.stop(platform))));
+    afterAll(() => this.database.own.drop());
   }
 
-  async effects(schedule: string): Promise<readonly Date[]> {
-    const { rows } = await this.own.pool.query<{ tick: Date }>(
-      'SELECT tick FROM effects WHERE schedule = $1 ORDER BY tick',
-      [schedule],
-    );
-    return rows.map(({ tick }) => tick);
+  get database(): SchedulesDatabase {
+    if (!this.created) throw new Error('the database is there once the suite runs');
+    return this.created;
   }
 
-  async ticks(schedule: string): Promise<readonly TickRow[]> {
-    const { rows } = await this.own.pool.query<TickRow>(
-      `SELECT tick, state, attempts, last_error, finished_at
-         FROM schedule_ticks WHERE schedule = $1 ORDER BY tick`,
-      [schedule],
-    );
-    return rows;
+  /** A process that has these schedules; a worker unless told otherwise. */
+  async start(
+    schedules: readonly ScheduleOfTest[],
+    options: ProcessOptions = {},
+  ): Promise<Platform> {
+    const platform = await startPlatform({
+      databaseUrl: this.database.own.url,
+      worker: true,
+      imports: [scheduling(...schedules)],
+      ...options,
+    });
+    this.started.add(platform);
+    return platform;
   }
 
-  /** As if the schedule had been known since `tick`, and nobody had run it from then on. */
-  async knownSince(schedule: string, cron: string, tick: string): Promise<void> {
-    await this.own.pool.query(
-      `INSERT INTO schedule_ticks (schedule, tick, expression, state)
-       VALUES ($1, $2, $3, 'baseline')`,
-      [schedule, tick, `${cron} UTC`],
-    );
-  }
-
-  /** As if the pause before the next attempt were over. */
-  async endPause(schedule: string): Promise<void> {
-    await this.own.pool.query(
-      `UPDATE schedule_ticks SET next_attempt_at = now()
-        WHERE schedule = $1 AND next_attempt_at IS NOT NULL`,
-      [schedule],
-    );
+  async stop(platform: Platform): Promise<void> {
+    this.started.delete(platform);
+    await platform.close();
   }
 }

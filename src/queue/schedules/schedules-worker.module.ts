@@ -6,13 +6,19 @@ import { ScheduleRunner } from './schedule-runner.js';
 import { Schedules } from './schedules.js';
 import { SCHEDULES_QUEUE } from './schedules.jobs.js';
 import { SchedulesProcessor } from './schedules.processor.js';
+import { TickAttemptRepository } from './tick-attempt.repository.js';
+import { TickAttempts } from './tick-attempts.js';
 
+/** Nobody else tells of a run whose process died. */
 const SWEEP_EVERY_MS = 15_000;
 
 /** Runs schedules: when Bull tells of a tick, at the start, and whatever nobody told of. */
 @Module({
   imports: [WorkerQueueModule.forQueue(SCHEDULES_QUEUE)],
-  providers: [ScheduleAlarms, ScheduleRunner, SchedulesProcessor],
+  providers: [
+    ...[ScheduleAlarms, ScheduleRunner, SchedulesProcessor],
+    ...[TickAttempts, TickAttemptRepository],
+  ],
 })
 export class SchedulesWorkerModule implements OnApplicationBootstrap {
   constructor(

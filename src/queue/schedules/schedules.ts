@@ -17,7 +17,8 @@ export interface Schedule extends CronTimes {
   readonly timeoutMs?: number;
   /**
    * What is due, once a tick: rows and jobs of `tx`, which the long work starts from. A run that
-   * throws is tried again a few times, and left for the next tick in the end.
+   * throws, or whose process dies, is tried again a few times, and left for the next tick in the
+   * end.
    */
   run(tick: Tick): Promise<void>;
 }

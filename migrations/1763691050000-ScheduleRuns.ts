@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** A run that is under way is a row before it begins, so that one whose process dies is counted. */
-export class ScheduleRuns1763691100000 implements MigrationInterface {
+export class ScheduleRuns1763691050000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE schedule_ticks
