@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { dirname } from 'node:path';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { RequestHandler } from 'express';
@@ -13,7 +12,6 @@ import { jsonBody } from './http/json-body.js';
 import { requestId } from './http/request-id.js';
 import { RequestObserver } from './http/request-observer.js';
 import { securityHeaders } from './http/security-headers.js';
-import { SenderAddress } from './http/sender-address.js';
 import { createValidationPipe } from './http/validation.pipe.js';
 import { UpgradeRouter } from './realtime/plain/upgrade-router.js';
 import { SocketIoAdapter } from './realtime/socket-io/socket-io.adapter.js';
@@ -80,11 +78,8 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   answerClientErrors(server);
   if (config.roles.has('web')) {
-    const senders = app.get(SenderAddress);
-    const addressOf = (message: IncomingMessage): string | undefined => senders.of(message);
-    const express = app.getHttpAdapter().getInstance();
-    app.get(DirectDispatcher).install(server, express, addressOf);
-    app.get(UpgradeRouter).install(server, addressOf);
+    app.get(DirectDispatcher).install(server, app.getHttpAdapter().getInstance());
+    app.get(UpgradeRouter).install(server);
     app.useWebSocketAdapter(new SocketIoAdapter(app, config.allowedOrigins));
   }
   return app;

@@ -1,7 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type ConstraintErrors, sqlState, translateDatabaseError } from './sql-state.js';
+import {
+  type ConstraintErrors,
+  isRetryable,
+  sqlState,
+  translateDatabaseError,
+} from './sql-state.js';
 import { ambientTransaction, type Transaction, TypeOrmTransaction } from './transaction.js';
 
 export interface QueryOptions {
@@ -42,7 +47,8 @@ export class Database {
 
   /**
    * Runs one parameterised statement and returns its rows. The row type is the caller's claim
-   * about its own SQL; column values are as `pg` parses them.
+   * about its own SQL; column values are as `pg` parses them. Outside a transaction a deadlock or
+   * serialization failure is tried again once.
    * @throws DomainError for the named constraints, and 503 when PostgreSQL is away.
    */
   async query<Row extends object>(
@@ -54,13 +60,26 @@ export class Database {
     try {
       const runner = open?.manager.queryRunner;
       if (runner) return (await runner.query(sql, [...parameters], true)).records as Row[];
-      // Outside a transaction TypeORM's own pool is asked directly: a query runner per statement
-      // costs more than many of the statements do.
       const statement = { text: sql, values: [...parameters], ...(name && { name }) };
-      return (await this.pool().query<Row>(statement)).rows;
+      return await this.queryAlone<Row>(statement);
     } catch (error) {
       noteFailure(open, error);
       throw translateDatabaseError(error, constraints);
+    }
+  }
+
+  /**
+   * TypeORM's own pool is asked directly: a query runner per statement costs more than many of the
+   * statements do.
+   */
+  private async queryAlone<Row extends object>(statement: QueryConfig): Promise<Row[]> {
+    const ask = async (): Promise<Row[]> => (await this.pool().query<Row>({ ...statement })).rows;
+    try {
+      return await ask();
+    } catch (error) {
+      // A statement alone is a transaction of its own, of which nothing is left.
+      if (!isRetryable(error)) throw error;
+      return ask();
     }
   }
 

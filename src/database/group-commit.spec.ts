@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { currentContext, runWithContext } from '../logging/request-context.js';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.js';
 
 interface Group {
@@ -125,6 +127,35 @@ describe('GroupCommit', () => {
     await nextTurn();
     groups[1]?.succeed();
     expect(await later).toBe('6');
+  });
+
+  it('commits in the context of none of those who wait, and answers each in its own', async () => {
+    const transaction = new AsyncLocalStorage<string>();
+    const context = (): unknown => [currentContext()?.requestId, transaction.getStore()];
+    const seen: unknown[] = [];
+    const group = new GroupCommit<number, number>(
+      async (items) => {
+        seen.push(context());
+        await nextTurn();
+        seen.push(context());
+        return items;
+      },
+      { maxItems: 1, maxBytes: 9, concurrency: 1, bytesOf: () => 1, ...patience },
+    );
+    const add = (name: string): Promise<unknown> =>
+      runWithContext({ requestId: name }, () =>
+        transaction.run(name, async () => {
+          await group.add(1);
+          return context();
+        }),
+      );
+    // The second group is scheduled by the end of the first.
+    const answers = await Promise.all([add('one'), add('two')]);
+    expect(answers).toEqual([
+      ['one', 'one'],
+      ['two', 'two'],
+    ]);
+    expect(seen).toEqual(Array(4).fill([undefined, undefined]));
   });
 
   it('commits every item once, in order, within its bounds, whatever fails and whenever items come', async () => {

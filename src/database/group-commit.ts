@@ -1,4 +1,5 @@
 import { unavailable } from '../errors/errors.js';
+import { withoutContext } from '../logging/request-context.js';
 
 const overloaded = (): Error => unavailable('Too much waits already; try again later.');
 
@@ -25,7 +26,8 @@ interface Waiting<Item, Result> {
  * Commits concurrent items together. An item that finds a free place goes at once; while all
  * places are taken, items gather and go as one group when a place falls free. So nothing waits
  * for company, and the group grows with the load. When nothing moves, what waits is refused with
- * 503 instead of piling up.
+ * 503 instead of piling up. A group is everybody's: it runs in the context of none of those who wait
+ * for it, and so never in the transaction of one of them.
  */
 export class GroupCommit<Item, Result> {
   private readonly waiting: Waiting<Item, Result>[] = [];
@@ -75,12 +77,14 @@ export class GroupCommit<Item, Result> {
   private schedule(): void {
     if (this.scheduled || this.underWay >= this.options.concurrency) return;
     this.scheduled = true;
-    setImmediate(() => {
-      this.scheduled = false;
-      while (this.waiting.length > 0 && this.underWay < this.options.concurrency) {
-        void this.run(this.take());
-      }
-    });
+    withoutContext(() => setImmediate(() => this.runAll()));
+  }
+
+  private runAll(): void {
+    this.scheduled = false;
+    while (this.waiting.length > 0 && this.underWay < this.options.concurrency) {
+      void this.run(this.take());
+    }
   }
 
   private take(): readonly Waiting<Item, Result>[] {

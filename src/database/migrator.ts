@@ -1,6 +1,7 @@
 import type { DataSource, QueryRunner } from 'typeorm';
 import { DataSource as TypeOrmDataSource } from 'typeorm';
 import type { DatabaseConfig } from '../config/database.config.js';
+import { sqlState } from './sql-state.js';
 
 export type MigrationClass = new () => {
   up(runner: QueryRunner): Promise<unknown>;
@@ -15,11 +16,22 @@ export interface MigrationStatus {
 // Any constant will do, as long as nothing else in the database locks it.
 const ADVISORY_LOCK = 7_216_004_551;
 
+/**
+ * While a migration waits for a table, everybody who comes after it waits behind it. Less than what a
+ * statement of the application may take, so that these only wait and do not fail.
+ */
+const LOCK_TIMEOUT_MS = 10_000;
+const LOCK_NOT_AVAILABLE = '55P03';
+
 /** Applies and reverts migrations, one process at a time (TypeORM itself takes no lock). */
 export class Migrator {
   private readonly dataSource: DataSource;
 
-  constructor(config: DatabaseConfig, migrations: readonly MigrationClass[]) {
+  constructor(
+    config: DatabaseConfig,
+    migrations: readonly MigrationClass[],
+    private readonly lockTimeoutMs = LOCK_TIMEOUT_MS,
+  ) {
     this.dataSource = new TypeOrmDataSource({
       type: 'postgres',
       url: config.url,
@@ -28,6 +40,7 @@ export class Migrator {
       migrationsTransactionMode: 'each',
       installExtensions: false,
       applicationName: 'switchboard-migrate',
+      extra: { lock_timeout: lockTimeoutMs },
     });
   }
 
@@ -70,16 +83,30 @@ export class Migrator {
     return rows.map(({ name }) => name);
   }
 
+  /** @throws Error that says what to do, when a migration would wait too long for a lock. */
   private async locked<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
     await this.dataSource.initialize();
     const holder = this.dataSource.createQueryRunner();
     try {
+      // Waiting for one's turn holds up nobody.
+      await holder.query('SET lock_timeout = 0');
       await holder.query('SELECT pg_advisory_lock($1)', [ADVISORY_LOCK]);
       return await work(this.dataSource);
+    } catch (error) {
+      throw sqlState(error) === LOCK_NOT_AVAILABLE ? this.waitedTooLong(error) : error;
     } finally {
       await holder.query('SELECT pg_advisory_unlock($1)', [ADVISORY_LOCK]).catch(() => undefined);
       await holder.release();
       await this.dataSource.destroy();
     }
+  }
+
+  private waitedTooLong(cause: unknown): Error {
+    return new Error(
+      `A migration waited ${this.lockTimeoutMs / 1000} s for a lock and was given up, for everybody ` +
+        'else waits behind it. Nothing of it was applied. End the long query or open transaction ' +
+        'that holds the table (pg_stat_activity shows it), or try again later.',
+      { cause },
+    );
   }
 }

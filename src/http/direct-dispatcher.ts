@@ -13,10 +13,8 @@ import { errorAnswer } from './error-answer.js';
 import { logFailure } from './log-failure.js';
 import { requestIdOf } from './request-id.js';
 import { RequestObserver } from './request-observer.js';
+import { SenderAddress } from './sender-address.js';
 import { toDomainError } from './to-domain-error.js';
-
-/** Says from where a message came, past the proxies that are trusted. */
-export type AddressOf = (message: IncomingMessage) => string | undefined;
 
 interface Match {
   readonly route: DirectRoute;
@@ -41,15 +39,16 @@ export class DirectDispatcher {
   constructor(
     private readonly routes: DirectRoutes,
     private readonly observer: RequestObserver,
+    private readonly senders: SenderAddress,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Goes in front of the framework's own request listener. */
-  install(server: Server, framework: RequestListener, addressOf: AddressOf): void {
+  install(server: Server, framework: RequestListener): void {
     server.removeAllListeners('request');
     server.on('request', (message: IncomingMessage, response: ServerResponse) => {
       const match = this.match(message);
-      if (match) this.dispatch(match, message, response, addressOf);
+      if (match) this.dispatch(match, message, response);
       else framework(message, response);
     });
   }
@@ -68,11 +67,10 @@ export class DirectDispatcher {
     { route, parameters }: Match,
     message: IncomingMessage,
     response: ServerResponse,
-    addressOf: AddressOf,
   ): void {
     const begun = performance.now();
     const id = requestIdOf(message.headers);
-    const address = (): string | undefined => addressOf(message);
+    const address = (): string | undefined => this.senders.of(message);
     runWithContext({ requestId: id }, () => {
       response.once('close', () => {
         this.observer.observe({

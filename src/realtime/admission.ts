@@ -47,7 +47,8 @@ export class Admission {
 
   /**
    * Who shows these credentials.
-   * @throws DomainError 401; 429 for whoever comes too often; 503 while Redis is away.
+   * @throws DomainError 401; 429 for whoever comes too often; 409 for who has too many connections;
+   *   503 while Redis is away, or nobody is let in.
    */
   async authenticate(
     credentials: Credentials | undefined,

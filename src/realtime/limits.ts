@@ -8,6 +8,10 @@ export const MESSAGES_PER_SECOND = 50;
 /** Rooms that a connection may be in. */
 export const MAX_ROOMS = 100;
 
+/** Snapshots that a connection may ask for at once, which is all its rooms', and a second for ever. */
+export const SNAPSHOT_BURST = MAX_ROOMS;
+export const SNAPSHOTS_PER_SECOND = 5;
+
 export const SOCKET_IO_PATH = '/socket.io/';
 
 export const PING_EVERY_MS = 25_000;

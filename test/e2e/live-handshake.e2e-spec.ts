@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, createAccount, signIn } from '../factories/accounts.js';
 import { expiringIn, LIVE_ENV, ORIGIN, resigned, takeTicket } from '../factories/live-tokens.js';
+import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type Refused, refusalOf } from '../support/live-client.js';
 import { LiveClients } from '../support/live-clients.js';
 import { PlainClient, type PlainOptions } from '../support/live-plain-client.js';
+import { sendRaw } from './raw-http.js';
 
 jest.setTimeout(60_000);
 
@@ -167,6 +169,50 @@ describe('the handshake of a plain socket', () => {
 
     it('a ticket without an Origin', async () => {
       expectRefused(await refusal({ ticket: await ticket() }), [403, 'FORBIDDEN']);
+    });
+  });
+
+  describe('refuses with 400 what is no handshake, spends no ticket on it and logs it as it was:', () => {
+    const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+    const VERSION = 'Sec-WebSocket-Version: 13';
+
+    it.each([
+      ['another version', 'GET', ['Sec-WebSocket-Version: 7', KEY], 'Sec-WebSocket-Version'],
+      ['no version', 'GET', [KEY], 'Sec-WebSocket-Version'],
+      ['no key', 'GET', [VERSION], 'Sec-WebSocket-Key'],
+      ['a key that is none', 'GET', [VERSION, 'Sec-WebSocket-Key: x'], 'Sec-WebSocket-Key'],
+      ['another method', 'POST', [VERSION, KEY], '(method)'],
+      [
+        'subprotocols that are none',
+        'GET',
+        [VERSION, KEY, 'Sec-WebSocket-Protocol: a,,a'],
+        'Sec-WebSocket-Protocol',
+      ],
+    ])('%s', async (name, method, lines, field) => {
+      const unspent = await ticket();
+      const id = `form-${name.replaceAll(' ', '-')}`;
+      const { status, headers, body } = await sendRaw(
+        app.url,
+        [
+          `${method} /ws?ticket=${unspent} HTTP/1.1`,
+          'Host: x',
+          'Connection: Upgrade',
+          'Upgrade: websocket',
+          `Origin: ${ORIGIN}`,
+          `X-Request-Id: ${id}`,
+          ...lines,
+          '\r\n',
+        ].join('\r\n'),
+      );
+      const { error } = JSON.parse(body);
+      expect([status, error.code]).toEqual([400, 'VALIDATION_ERROR']);
+      expect(error.details).toEqual([{ field, message: expect.any(String) }]);
+      expect(headers['sec-websocket-version']).toBe('13');
+      const logged = (): unknown => app.logs.find(({ request_id }) => request_id === id);
+      await eventually('it is logged', () => logged() !== undefined);
+      expect(logged()).toMatchObject({ message: 'request', method, path: '/ws', status: 400 });
+      const client = await open({ ticket: unspent, origin: ORIGIN });
+      await client.next('ready');
     });
   });
 

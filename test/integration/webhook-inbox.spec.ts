@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../src/database/database.js';
+import { TransactionRunner } from '../../src/database/transaction-runner.js';
 import {
   type NewReceipt,
   WebhookInboxRepository,
@@ -115,6 +116,21 @@ describe('WebhookInboxRepository', () => {
       id: first.id,
       duplicate: true,
     });
+  });
+
+  it('commits for all, whatever becomes of the transaction that the first of them came from', async () => {
+    const inbox = newInbox();
+    const [first, second] = [receipt(), receipt()];
+    let other: Promise<unknown> | undefined;
+    const undone = platform.get(TransactionRunner).run(async () => {
+      const kept = inbox.add(first);
+      other = inbox.add(second);
+      await kept;
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    await other;
+    expect(await idsKept([first.id, second.id])).toEqual([first.id, second.id]);
   });
 
   it('does not lock itself up when processes claim the same deliveries in different orders', async () => {

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BatchLoader, type BatchLoaderOptions } from './batch-loader.js';
 
@@ -112,22 +111,5 @@ describe('BatchLoader', () => {
     await expect(second).rejects.toMatchObject({ kind: 'unavailable' });
     loads[0]?.succeed();
     expect(await first).toBe('A');
-  });
-
-  it('loads in the context of none of those who ask', async () => {
-    const transaction = new AsyncLocalStorage<string>();
-    const seen: unknown[] = [];
-    const { loader } = held({
-      load: (keys) => {
-        seen.push(transaction.getStore());
-        return Promise.resolve(new Map(keys.map((key) => [key, key])));
-      },
-    });
-    const answer = await transaction.run('mine', async () => {
-      const found = await loader.find('a');
-      return [found, transaction.getStore()];
-    });
-    expect(answer).toEqual(['a', 'mine']);
-    expect(seen).toEqual([undefined]);
   });
 });

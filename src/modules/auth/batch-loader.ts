@@ -1,4 +1,3 @@
-import { AsyncResource } from 'node:async_hooks';
 import { GroupCommit } from '../../database/group-commit.js';
 
 export interface BatchLoaderOptions<Key, Value> {
@@ -20,13 +19,11 @@ export interface BatchLoaderOptions<Key, Value> {
  */
 export class BatchLoader<Key, Value> {
   private readonly groups: GroupCommit<Key, Value>;
-  /** A load is everybody's: it must not run in the transaction of whoever happened to ask first. */
-  private readonly nobody = new AsyncResource('BatchLoader');
 
   constructor({ load, absent, maxKeys, ...bounds }: BatchLoaderOptions<Key, Value>) {
     this.groups = new GroupCommit(
       async (keys) => {
-        const found = await this.nobody.runInAsyncScope(load, undefined, [...new Set(keys)]);
+        const found = await load([...new Set(keys)]);
         return keys.map((key) => found.get(key) ?? absent);
       },
       { ...bounds, maxItems: maxKeys, maxBytes: Infinity, bytesOf: () => 0 },

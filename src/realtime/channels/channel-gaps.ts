@@ -91,5 +91,5 @@ const passOn = (channel: HeldChannel, outgoing: OutgoingMessage): void => {
 };
 
 const tellMissed = (channel: HeldChannel): void => {
-  for (const receiver of channel.receivers) receiver.missed(channel.name, channel.position);
+  for (const receiver of channel.receivers) receiver.missed(channel.name);
 };

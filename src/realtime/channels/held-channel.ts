@@ -6,7 +6,7 @@ import { RecentVersions } from './recent-versions.js';
 export interface ChannelReceiver {
   receive(channel: string, message: OutgoingMessage): void;
   /** Messages may have been missed that nothing can bring back. */
-  missed(channel: string, position: StreamPosition | undefined): void;
+  missed(channel: string): void;
 }
 
 export type Placement = 'next' | 'known' | 'early';

@@ -171,6 +171,23 @@ describe('a live connection', () => {
     expect(connection.did).toEqual([FLOOD]);
   });
 
+  it('works on one thing after the other, and on nothing more once it is closed', async () => {
+    const done: string[] = [];
+    const work = (name: string, then?: () => void) => async (): Promise<void> => {
+      done.push(`${name} begins`);
+      await new Promise((resolve) => setImmediate(resolve));
+      done.push(`${name} ends`);
+      then?.();
+    };
+    connection.inTurn(work('first'));
+    connection.inTurn(work('second', () => connection.close(REVOKED)));
+    connection.inTurn(work('third'));
+    expect(connection.waitingTurns).toBe(3);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(done).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
+    expect(connection.waitingTurns).toBe(0);
+  });
+
   it('tells its owner of what it missed', () => {
     connection.missed('user');
     expect(owner.interrupted).toBe(1);

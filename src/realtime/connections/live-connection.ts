@@ -7,7 +7,13 @@ import {
 import type { ChannelReceiver } from '../channels/held-channel.js';
 import { OutgoingMessage } from '../channels/outgoing-message.js';
 import { type CloseReason, DONE, FLOOD, SLOW_READER } from '../close-codes.js';
-import { MessageAllowance } from './message-allowance.js';
+import {
+  MESSAGE_BURST,
+  MESSAGES_PER_SECOND,
+  SNAPSHOT_BURST,
+  SNAPSHOTS_PER_SECOND,
+} from '../limits.js';
+import { Allowance } from './allowance.js';
 import { SeenOnce } from './seen-once.js';
 
 /** What may gather for a connection while its history or a snapshot is being read. */
@@ -35,10 +41,10 @@ export abstract class LiveConnection implements ChannelReceiver {
   position: StreamPosition | undefined;
   /** After such a message nothing more will come, and the connection is closed. */
   isLast: ((message: ChannelMessage) => boolean) | undefined;
-  /** Client messages are worked on one after the other. */
-  turn: Promise<void> | undefined;
-  waitingTurns = 0;
-  private allowance: MessageAllowance | undefined;
+  private turn: Promise<void> | undefined;
+  private turns = 0;
+  private messages: Allowance | undefined;
+  private snapshots: Allowance | undefined;
   private seen: SeenOnce | undefined;
   private held: Map<string, OutgoingMessage[]> | undefined;
   private state: 'open' | 'closing' | 'closed' = 'open';
@@ -81,10 +87,31 @@ export abstract class LiveConnection implements ChannelReceiver {
 
   /** The peer sent something; false, and closed, when that was too much. */
   admits(): boolean {
-    this.allowance ??= new MessageAllowance();
-    if (this.allowance.take(performance.now())) return this.open;
+    this.messages ??= new Allowance(MESSAGE_BURST, MESSAGES_PER_SECOND);
+    if (this.messages.take(performance.now())) return this.open;
     this.close(FLOOD);
     return false;
+  }
+
+  /** The peer asks for a snapshot; false when it has asked for too many of late. */
+  admitsSnapshot(): boolean {
+    this.snapshots ??= new Allowance(SNAPSHOT_BURST, SNAPSHOTS_PER_SECOND);
+    return this.snapshots.take(performance.now());
+  }
+
+  /** What is being worked on for the peer, and what waits for that. */
+  get waitingTurns(): number {
+    return this.turns;
+  }
+
+  /** Works on one thing after the other, until the connection ends. `work` sees to its failures. */
+  inTurn(work: () => Promise<void>): void {
+    this.turns += 1;
+    this.turn = (this.turn ?? Promise.resolve()).then(async () => {
+      if (this.open) await work();
+      this.turns -= 1;
+      if (this.turns === 0) this.turn = undefined;
+    });
   }
 
   /** From now on what this channel brings waits until `release`. */

@@ -9,11 +9,15 @@ import {
 import { socketsConfig, type SocketsConfig } from '../../config/sockets.config.js';
 import { DomainError } from '../../errors/domain-error.js';
 import { unavailable } from '../../errors/errors.js';
+import { logFailure } from '../../http/log-failure.js';
+import { toDomainError } from '../../http/to-domain-error.js';
+import type { Logger } from '../../logging/logger.js';
+import { LOGGER } from '../../logging/logging.module.js';
 import { withoutContext } from '../../logging/request-context.js';
 import { Metrics } from '../../metrics/metrics.js';
 import { ChannelSubscriptions } from '../channels/channel-subscriptions.js';
 import { userChannel } from '../channels/channel-names.js';
-import { SERVICE_RESTART, TOKEN_EXPIRED, TRY_AGAIN } from '../close-codes.js';
+import { INTERNAL_ERROR, SERVICE_RESTART, TOKEN_EXPIRED, TRY_AGAIN } from '../close-codes.js';
 import { EXPIRY_GRACE_MS } from '../limits.js';
 import type { ConnectionOwner, LiveConnection } from './live-connection.js';
 import { readyPayload } from './ready.js';
@@ -36,6 +40,8 @@ export class LiveConnections
   implements ConnectionOwner, OnApplicationBootstrap, OnModuleDestroy, BeforeApplicationShutdown
 {
   private readonly open = new Set<LiveConnection>();
+  /** How many of `open` a user has. */
+  private readonly ofUser = new Map<string, number>();
   private readonly interrupted = new Set<LiveConnection>();
   private timer: NodeJS.Timeout | undefined;
   private full = false;
@@ -45,6 +51,7 @@ export class LiveConnections
     private readonly subscriptions: ChannelSubscriptions,
     metrics: Metrics,
     @Inject(socketsConfig.token) private readonly config: SocketsConfig,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {
     metrics.gauge('sockets_open', 'Sockets that are open.', ['transport'], () => {
       const count = { 'socket.io': 0, websocket: 0 };
@@ -79,19 +86,39 @@ export class LiveConnections
     }
   }
 
-  /** @throws DomainError 409 for a user who has more than anybody needs. */
+  /** @throws DomainError 503 as above; 409 for a user who has more than anybody needs. */
   requireRoomFor(userId: string): void {
-    if ((this.subscriptions.find(userChannel(userId))?.receivers.size ?? 0) >= MAX_OF_ONE_USER) {
-      throw tooManyConnections();
-    }
+    this.requireRoom();
+    if (this.countOf(userId) >= MAX_OF_ONE_USER) throw tooManyConnections();
   }
 
   refuseMore(): void {
     this.full = true;
   }
 
+  /**
+   * Takes a socket that was opened. What its peer asks for waits until `opening` has sent what the
+   * peer is to see first; when that fails, or there is no room any more, the socket is closed.
+   */
+  begin(connection: LiveConnection, opening: () => Promise<void>): void {
+    try {
+      this.add(connection);
+    } catch (thrown) {
+      this.fail(connection, thrown);
+      return;
+    }
+    // Not in the handshake's context: the socket outlives it by hours.
+    withoutContext(() =>
+      connection.inTurn(() => opening().catch((thrown: unknown) => this.fail(connection, thrown))),
+    );
+  }
+
+  /** @throws DomainError as `requireRoomFor`: whoever was let in may have come with many others. */
   add(connection: LiveConnection): void {
+    const { userId } = connection.principal;
+    this.requireRoomFor(userId);
     this.open.add(connection);
+    this.ofUser.set(userId, this.countOf(userId) + 1);
     this.greet?.(connection);
   }
 
@@ -110,9 +137,14 @@ export class LiveConnections
   }
 
   closed(connection: LiveConnection): void {
-    this.open.delete(connection);
+    // One that found no room has nothing to give back.
+    if (!this.open.delete(connection)) return;
+    const { userId } = connection.principal;
+    const left = this.countOf(userId) - 1;
+    if (left > 0) this.ofUser.set(userId, left);
+    else this.ofUser.delete(userId);
     this.interrupted.delete(connection);
-    this.subscriptions.detach(userChannel(connection.principal.userId), connection);
+    this.subscriptions.detach(userChannel(userId), connection);
     for (const channel of connection.rooms ?? []) {
       this.subscriptions.detach(channel, connection);
     }
@@ -127,6 +159,17 @@ export class LiveConnections
     }
     if (this.interrupted.size === 0) setImmediate(() => this.tellMissed());
     this.interrupted.add(connection);
+  }
+
+  private countOf(userId: string): number {
+    return this.ofUser.get(userId) ?? 0;
+  }
+
+  private fail(connection: LiveConnection, thrown: unknown): void {
+    const error = toDomainError(thrown);
+    logFailure(this.logger, error);
+    // What was there at the door and is gone now is refused there when it is asked for again.
+    connection.close(error.kind === 'internal' ? INTERNAL_ERROR : TRY_AGAIN);
   }
 
   private tellMissed(): void {

@@ -33,22 +33,18 @@ export class MessageDispatcher {
     reply: (answer: Acknowledgement) => void,
   ): void {
     if (!connection.open) return;
-    if (connection.waitingTurns >= MAX_WAITING) {
+    // One more may be at work.
+    if (connection.waitingTurns > MAX_WAITING) {
       connection.close(FLOOD);
       return;
     }
-    connection.waitingTurns += 1;
-    const turn = (connection.turn ?? Promise.resolve()).then(async () => {
+    connection.inTurn(async () => {
       try {
-        if (connection.open) await this.handle(connection, name, payload, reply);
+        await this.handle(connection, name, payload, reply);
       } catch (error) {
         this.logger.error('a message could not be answered', errorFields(error));
-      } finally {
-        connection.waitingTurns -= 1;
-        if (connection.waitingTurns === 0) connection.turn = undefined;
       }
     });
-    connection.turn = turn;
   }
 
   private handle(

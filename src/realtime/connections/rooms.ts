@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../errors/domain-error.js';
-import { notFound } from '../../errors/errors.js';
+import { notFound, rateLimited } from '../../errors/errors.js';
 import { ChannelSubscriptions } from '../channels/channel-subscriptions.js';
-import { MAX_ROOMS } from '../limits.js';
+import { MAX_ROOMS, SNAPSHOTS_PER_SECOND } from '../limits.js';
 import { RoomPolicies, type RoomPolicy, type RoomSnapshot } from '../room-policies.js';
 import type { LiveConnection } from './live-connection.js';
 
@@ -32,13 +32,15 @@ export class Rooms {
 
   /**
    * Joins, or asks anew for the snapshot of a room that it is in.
-   * @throws DomainError `not_found` alike for what is not there and what is not for this reader.
+   * @throws DomainError `not_found` alike for what is not there and what is not for this reader;
+   *   `conflict` for too many rooms; `rate_limited` for too many snapshots, and a member stays one
    */
   async join(connection: LiveConnection, name: string): Promise<JoinedRoom> {
     const { policy, id, channel: channelName } = this.find(connection, name);
     const rooms = (connection.rooms ??= new Set());
     const member = rooms.has(channelName);
     if (!member && rooms.size >= MAX_ROOMS) throw tooManyRooms();
+    if (!connection.admitsSnapshot()) throw rateLimited(1 / SNAPSHOTS_PER_SECOND);
     rooms.add(channelName);
     // First the subscription and then the snapshot, or what comes between would be lost.
     connection.hold(channelName);

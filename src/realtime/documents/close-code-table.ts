@@ -34,7 +34,7 @@ export const CLOSE_CODES: readonly CloseCode[] = [
   explained(INTERNAL_ERROR, 'The server failed.'),
   explained(SERVICE_RESTART, 'This server stops. Another takes over after `retry_in_ms`.'),
   explained(SLOW_READER, 'The client reads more slowly than messages come.'),
-  explained(TRY_AGAIN, 'Something that the server needs is away for now.'),
+  explained(TRY_AGAIN, 'Something that the server needs is away for now, or it is full.'),
   explained(TOKEN_EXPIRED, 'The access token has ended: connect with a fresh one.'),
   explained(REVOKED, 'The session has ended: sign in again.'),
   explained(FLOOD, 'The client sent too many messages in too short a time.'),

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { DomainError } from '../../errors/domain-error.js';
 import { errorAnswer } from '../../http/error-answer.js';
+import { WEB_SOCKET_VERSION } from './plain-request.js';
 
 /** Answers an upgrade that is refused as the HTTP request that it still is; gives the status. */
 export const refuseUpgrade = (
@@ -15,6 +16,8 @@ export const refuseUpgrade = (
     ...headers,
     Connection: 'close',
     'Content-Length': Buffer.byteLength(body),
+    // For whoever asked for another one (RFC 6455 §4.4).
+    'Sec-WebSocket-Version': WEB_SOCKET_VERSION,
     'X-Content-Type-Options': 'nosniff',
     'X-Request-Id': requestId,
   }).map(([name, value]) => `${name}: ${value}\r\n`);

@@ -2,19 +2,17 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { WebSocket } from 'ws';
-import { DomainError } from '../../errors/domain-error.js';
 import { notFound, validationError } from '../../errors/errors.js';
-import type { AddressOf } from '../../http/direct-dispatcher.js';
 import { logFailure } from '../../http/log-failure.js';
 import type { Principal } from '../../http/principal.js';
 import { requestIdOf } from '../../http/request-id.js';
 import { RequestObserver } from '../../http/request-observer.js';
+import { SenderAddress } from '../../http/sender-address.js';
 import { toDomainError } from '../../http/to-domain-error.js';
-import { errorFields, type Logger } from '../../logging/logger.js';
+import type { Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { currentContext, runWithContext, withoutContext } from '../../logging/request-context.js';
 import { Admission } from '../admission.js';
-import { INTERNAL_ERROR, TRY_AGAIN } from '../close-codes.js';
 import { LiveConnections } from '../connections/live-connections.js';
 import { BEARER_PROTOCOL, credentialsOf } from '../handshake.js';
 import { MAX_MESSAGE_BYTES, SOCKET_IO_PATH } from '../limits.js';
@@ -22,7 +20,7 @@ import { type OpenSocket, type PlainEndpoint, PlainEndpoints } from '../plain-en
 import { PromptWebSocketServer } from '../prompt-web-socket-server.js';
 import { PlainConnection } from './plain-connection.js';
 import { PlainMessages } from './plain-messages.js';
-import { asksForWebSocket, ignoreUpgrade } from './plain-request.js';
+import { asksForWebSocket, ignoreUpgrade, requireHandshake } from './plain-request.js';
 import { refuseUpgrade } from './upgrade-refusal.js';
 
 const HANDSHAKE_WITHIN_MS = 10_000;
@@ -54,15 +52,16 @@ export class UpgradeRouter {
     private readonly connections: LiveConnections,
     private readonly messages: PlainMessages,
     private readonly observer: RequestObserver,
+    private readonly senders: SenderAddress,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.server.on('wsClientError', (fault, socket, request) => {
-      const error = validationError([{ field: '(upgrade)', message: fault.message }]);
-      refuseUpgrade(socket, error, requestIdOf(request.headers), request.headers.accept);
+    // Thrown by `handleUpgrade`, then, and answered as whatever else is refused.
+    this.server.on('wsClientError', ({ message }) => {
+      throw validationError([{ field: '(upgrade)', message }]);
     });
   }
 
-  install(server: Server, addressOf: AddressOf): void {
+  install(server: Server): void {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       if (!asksForWebSocket(request)) {
         ignoreUpgrade(server, request, socket, head);
@@ -70,19 +69,15 @@ export class UpgradeRouter {
       }
       if (request.url?.startsWith(SOCKET_IO_PATH)) return;
       runWithContext({ requestId: requestIdOf(request.headers) }, () => {
-        void this.take(request, socket, head, addressOf(request));
+        void this.take(request, socket, head);
       });
     });
   }
 
-  private async take(
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    address: string | undefined,
-  ): Promise<void> {
+  private async take(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const begun = performance.now();
     const { headers } = request;
+    const address = this.senders.of(request);
     const late = setTimeout(() => socket.destroy(), HANDSHAKE_WITHIN_MS);
     // Whoever goes away meanwhile is noticed below.
     socket.on('error', ignore);
@@ -99,18 +94,19 @@ export class UpgradeRouter {
       clearTimeout(late);
     }
     this.observer.observe({
-      method: 'GET',
+      method: request.method ?? '',
       url: request.url ?? '',
       route: admitted?.endpoint.name ?? '(upgrade)',
       status,
       milliseconds: performance.now() - begun,
       ip: address,
       userId: currentContext()?.userId,
-      aborted: false,
+      aborted: socket.destroyed,
     });
   }
 
   private async admit(request: IncomingMessage, address: string | undefined): Promise<Admitted> {
+    requireHandshake(request);
     const { pathname, searchParams } = addressOfRequest(request);
     const endpoint = this.endpoints.find(pathname);
     if (!endpoint) throw notFound();
@@ -128,6 +124,8 @@ export class UpgradeRouter {
     head: Buffer,
     admitted: Admitted,
   ): void {
+    // Many may have been admitted meanwhile.
+    this.connections.requireRoomFor(admitted.principal.userId);
     // Not in the request's context: the socket outlives it by hours.
     withoutContext(() => {
       this.server.handleUpgrade(request, socket, head, (opened) => this.open(opened, admitted));
@@ -143,13 +141,7 @@ export class UpgradeRouter {
       frames,
       this.messages,
     );
-    this.connections.add(connection);
-    open(connection).catch((error: unknown) => {
-      const expected = error instanceof DomainError && error.kind !== 'internal';
-      if (!expected) this.logger.error('a socket could not be opened', errorFields(error));
-      // What was there at the door and is gone now is refused there when it is asked for again.
-      connection.close(expected ? TRY_AGAIN : INTERNAL_ERROR);
-    });
+    this.connections.begin(connection, () => open(connection));
   }
 }
 

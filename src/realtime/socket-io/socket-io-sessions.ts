@@ -1,16 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Socket } from 'socket.io';
 import { bearerToken } from '../../http/bearer-token.js';
 import { SenderAddress } from '../../http/sender-address.js';
-import { logFailure } from '../../http/log-failure.js';
-import { toDomainError } from '../../http/to-domain-error.js';
-import type { Logger } from '../../logging/logger.js';
-import { LOGGER } from '../../logging/logging.module.js';
-import { withoutContext } from '../../logging/request-context.js';
 import type { Principal } from '../../http/principal.js';
 import { Admission } from '../admission.js';
 import type { StreamPosition } from '../channels/channel-message.js';
-import { INTERNAL_ERROR, TRY_AGAIN } from '../close-codes.js';
 import { LiveConnections } from '../connections/live-connections.js';
 import { MessageDispatcher } from '../connections/message-dispatcher.js';
 import { UserStream } from '../connections/user-stream.js';
@@ -60,7 +54,6 @@ export class SocketIoSessions {
     private readonly dispatcher: MessageDispatcher,
     private readonly senders: SenderAddress,
     private readonly strangers: Strangers,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws DomainError */
@@ -83,19 +76,8 @@ export class SocketIoSessions {
     }
     forgetRequest(socket);
     const connection = new SocketIoConnection(admitted.principal, this.connections, socket);
-    this.connections.add(connection);
     socket.onAny((event: string, ...given: unknown[]) => this.onMessage(connection, event, given));
-    this.follow(connection, admitted.resume);
-  }
-
-  private follow(connection: SocketIoConnection, resume: StreamPosition | undefined): void {
-    withoutContext(() => {
-      this.stream.follow(connection, resume).catch((thrown: unknown) => {
-        const error = toDomainError(thrown);
-        logFailure(this.logger, error);
-        connection.close(error.kind === 'unavailable' ? TRY_AGAIN : INTERNAL_ERROR);
-      });
-    });
+    this.connections.begin(connection, () => this.stream.follow(connection, admitted.resume));
   }
 
   private onMessage(connection: SocketIoConnection, event: string, given: unknown[]): void {

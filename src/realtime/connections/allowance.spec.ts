@@ -1,22 +1,22 @@
 import fc from 'fast-check';
-import { MessageAllowance } from './message-allowance.js';
+import { Allowance } from './allowance.js';
 
 const BURST = 200;
 const PER_SECOND = 50;
 
-const takeAll = (allowance: MessageAllowance, now: number): number => {
+const takeAll = (allowance: Allowance, now: number): number => {
   let taken = 0;
   while (allowance.take(now)) taken += 1;
   return taken;
 };
 
-describe('the allowance of messages', () => {
+describe('an allowance of 200 and 50 a second', () => {
   it.each([0, 1, 3_600_000])('is 200 at once, when the clock stands at %i', (now) => {
-    expect(takeAll(new MessageAllowance(), now)).toBe(BURST);
+    expect(takeAll(new Allowance(BURST, PER_SECOND), now)).toBe(BURST);
   });
 
   it('grows by 50 a second, and not past 200', () => {
-    const allowance = new MessageAllowance();
+    const allowance = new Allowance(BURST, PER_SECOND);
     takeAll(allowance, 1_000);
     expect(takeAll(allowance, 2_000)).toBe(PER_SECOND);
     expect(takeAll(allowance, 2_010)).toBe(0);
@@ -25,12 +25,12 @@ describe('the allowance of messages', () => {
   });
 
   it('is never used up by 50 a second', () => {
-    const allowance = new MessageAllowance();
+    const allowance = new Allowance(BURST, PER_SECOND);
     for (let index = 0; index < 10_000; index += 1) expect(allowance.take(index * 20)).toBe(true);
   });
 
   it('does not grow by being asked for in vain', () => {
-    const allowance = new MessageAllowance();
+    const allowance = new Allowance(BURST, PER_SECOND);
     takeAll(allowance, 0);
     let taken = 0;
     for (let now = 0; now <= 1_000; now += 1) taken += allowance.take(now) ? 1 : 0;
@@ -49,7 +49,7 @@ describe('the allowance of messages', () => {
     );
     fc.assert(
       fc.property(pauses, fc.nat(), (all, start) => {
-        const allowance = new MessageAllowance();
+        const allowance = new Allowance(BURST, PER_SECOND);
         const admitted: number[] = [];
         let now = start;
         for (const pause of all) {
