@@ -6,7 +6,7 @@ import { Jobs1763690700000 } from './1763690700000-Jobs.js';
 import { Schedules1763690800000 } from './1763690800000-Schedules.js';
 import { SessionNotices1763690900000 } from './1763690900000-SessionNotices.js';
 import { JobsByType1763691000000 } from './1763691000000-JobsByType.js';
-import { ScheduleRuns1763691100000 } from './1763691100000-ScheduleRuns.js';
+import { ScheduleRuns1763691050000 } from './1763691050000-ScheduleRuns.js';
 
 /** Every migration, oldest first. */
 export const migrations: readonly MigrationClass[] = [
@@ -17,5 +17,5 @@ export const migrations: readonly MigrationClass[] = [
   Schedules1763690800000,
   SessionNotices1763690900000,
   JobsByType1763691000000,
-  ScheduleRuns1763691100000,
+  ScheduleRuns1763691050000,
 ];
