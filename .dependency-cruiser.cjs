@@ -13,6 +13,7 @@ const LAYERS = [
   ['events', 'mail', 'http'],
   ['realtime'],
   ['health'],
+  ['dev'],
 ];
 
 /** Of other modules a module may import these. Modules that are not listed import none. */
@@ -210,6 +211,12 @@ module.exports = {
       to: {
         path: packages(['socket\\.io', 'ws', '@nestjs/websockets', '@nestjs/platform-socket\\.io']),
       },
+    },
+    {
+      name: 'only-mail-imports-nodemailer',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/mail/' },
+      to: { path: packages(['nodemailer']) },
     },
     {
       name: 'only-billing-imports-stripe',

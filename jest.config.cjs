@@ -14,12 +14,21 @@ const swc = {
   sourceMaps: 'inline',
 };
 
+const ecmascript = { ...swc, jsc: { parser: { syntax: 'ecmascript' }, target: 'es2023' } };
+
+/** ES modules only: Node requires them as they are, jest does not. */
+const esModules = ['jose'];
+
 const tier = (displayName, testMatch, setup) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', swc],
+    [`/node_modules/(${esModules.join('|')})/.+\\.js$`]: ['@swc/jest', ecmascript],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules.join('|')})/)`],
   setupFiles: ['reflect-metadata'],
   ...setup,
 });

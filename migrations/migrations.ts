@@ -7,6 +7,9 @@ import { Schedules1763690800000 } from './1763690800000-Schedules.js';
 import { SessionNotices1763690900000 } from './1763690900000-SessionNotices.js';
 import { JobsByType1763691000000 } from './1763691000000-JobsByType.js';
 import { ScheduleRuns1763691050000 } from './1763691050000-ScheduleRuns.js';
+import { Mails1763691100000 } from './1763691100000-Mails.js';
+import { Identities1763691200000 } from './1763691200000-Identities.js';
+import { People1763691300000 } from './1763691300000-People.js';
 
 /** Every migration, oldest first. */
 export const migrations: readonly MigrationClass[] = [
@@ -18,4 +21,7 @@ export const migrations: readonly MigrationClass[] = [
   SessionNotices1763690900000,
   JobsByType1763691000000,
   ScheduleRuns1763691050000,
+  Mails1763691100000,
+  Identities1763691200000,
+  People1763691300000,
 ];

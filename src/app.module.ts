@@ -4,6 +4,7 @@ import { ConfigModule } from './config/config.module.js';
 import type { LoadedConfig } from './config/load-config.js';
 import { serverConfig } from './config/server.config.js';
 import { DatabaseModule } from './database/database.module.js';
+import { DevModule } from './dev/dev.module.js';
 import { entities } from './entities.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
@@ -12,9 +13,11 @@ import { HttpModule } from './http/http.module.js';
 import { RateLimitGuard } from './http/rate-limit.guard.js';
 import type { Logger } from './logging/logger.js';
 import { LoggingModule } from './logging/logging.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/authentication.guard.js';
+import { GithubSignInModule } from './modules/auth/github-sign-in.module.js';
 import { JobsModule } from './modules/jobs/jobs.module.js';
 import { UsersModule } from './modules/users/users.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
@@ -33,7 +36,7 @@ export interface AppOptions {
 @Module({})
 export class AppModule {
   static forRoot({ config, logger, redisPrefix }: AppOptions): DynamicModule {
-    const { roles } = config.get(serverConfig);
+    const { production, roles } = config.get(serverConfig);
     return {
       module: AppModule,
       imports: [
@@ -43,14 +46,17 @@ export class AppModule {
         DatabaseModule.forRoot(entities),
         QueueModule.forRoot(redisPrefix),
         EventsModule,
+        MailModule,
         HttpModule,
         RealtimeModule,
         HealthModule,
         UsersModule,
         AuthModule,
+        GithubSignInModule,
         WebhooksModule,
         JobsModule,
         ...(roles.has('web') ? [LiveGatewayModule] : []),
+        ...(roles.has('web') && !production ? [DevModule] : []),
         ...(roles.has('worker') ? [WorkerModule] : []),
       ],
       providers: [

@@ -18,6 +18,12 @@ import { SocketIoAdapter } from './realtime/socket-io/socket-io.adapter.js';
 
 /** Outside `/api`. */
 export const UNPREFIXED = ['ping', 'health', 'health/live', 'health/ready', 'metrics'];
+/** Outside `/api` too, for people: where mailed links lead to. */
+const ACCOUNT_PAGES = ['verify-email', 'reset-password', 'account.js', 'account.css'].map(
+  (name) => `auth/${name}`,
+);
+/** Outside `/api` too, where there is something of it: not in production. */
+const DEVELOPMENT = ['dev/mail', 'dev/mail.json', 'dev/mail/:id'];
 
 const EXPOSED_HEADERS = [
   'ETag',
@@ -69,7 +75,7 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
     prefix: '/api/reference/assets/',
     index: false,
   });
-  app.setGlobalPrefix('api', { exclude: UNPREFIXED });
+  app.setGlobalPrefix('api', { exclude: [...UNPREFIXED, ...ACCOUNT_PAGES, ...DEVELOPMENT] });
   app.useGlobalFilters(app.get(ErrorFilter));
   app.useGlobalPipes(createValidationPipe());
   makePostsIdempotent(app);

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Retention } from './database/retention.js';
 import { EventsWorkerModule } from './events/events.module.js';
+import { MailWorkerModule } from './mail/mail-worker.module.js';
 import { JobsWorkerModule } from './modules/jobs/jobs-worker.module.js';
 import { WebhooksWorkerModule } from './modules/webhooks/webhooks-worker.module.js';
 import { WorkerQueueModule } from './queue/queue.module.js';
@@ -15,6 +16,7 @@ const RETENTION_EVERY_MS = 60 * 1000;
     WorkerQueueModule,
     SchedulesWorkerModule,
     EventsWorkerModule,
+    MailWorkerModule,
     JobsWorkerModule,
     WebhooksWorkerModule,
   ],

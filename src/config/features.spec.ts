@@ -24,14 +24,33 @@ describe('featuresOf', () => {
       'Database',
       'Redis',
       'Metrics token',
+      'Mail',
+      'GitHub sign-in',
       'Webhooks from test',
       'Webhooks from ci',
     ]);
   });
 
+  it.each([
+    [{ SUPABASE_URL: 'https://x.supabase.co' }, 'x.supabase.co/auth/v1'],
+    [{ SUPABASE_JWT_SECRET: 'hunter2' }, 'any issuer whose tokens it signs'],
+  ])('takes Supabase tokens with %j', (env, detail) => {
+    const supabase = features(env).find(({ name }) => name === 'Supabase tokens');
+    expect(supabase).toMatchObject({ on: true, detail });
+  });
+
   it('names the variables that would switch a feature on', () => {
     const github = features({}).find(({ name }) => name === 'Webhooks from github');
     expect(github).toMatchObject({ on: false, variables: ['GITHUB_WEBHOOK_SECRET'] });
+  });
+
+  it('tells where mails go, or what becomes of them', () => {
+    const mail = (env: NodeJS.ProcessEnv) => features(env).find(({ name }) => name === 'Mail');
+    expect(mail({})).toMatchObject({ on: false, detail: 'mails are captured at /dev/mail' });
+    expect(mail({ SMTP_URL: 'smtps://user:hunter2@mail:465?requireTLS=false' })).toMatchObject({
+      on: true,
+      detail: 'mail:465',
+    });
   });
 
   it('shows where the stores are, but no password', () => {

@@ -1,7 +1,11 @@
 import { databaseConfig } from './database.config.js';
+import { githubConfig } from './github.config.js';
 import type { LoadedConfig } from './load-config.js';
+import { mailConfig } from './mail.config.js';
 import { metricsConfig } from './metrics.config.js';
 import { redisConfig } from './redis.config.js';
+import { serverConfig } from './server.config.js';
+import { supabaseConfig } from './supabase.config.js';
 import { webhooksConfig } from './webhooks.config.js';
 
 /** Something that the environment switches on. */
@@ -25,6 +29,9 @@ export function featuresOf(config: LoadedConfig): readonly Feature[] {
       ['METRICS_TOKEN'],
       token === undefined ? '/metrics is open' : undefined,
     ),
+    mail(config),
+    supabase(config),
+    githubSignIn(config),
     ...webhooks(config),
     ...LATER.map(([name, variables]) =>
       feature(name, false, variables, 'not in this version yet; the variables are checked'),
@@ -34,9 +41,6 @@ export function featuresOf(config: LoadedConfig): readonly Feature[] {
 
 /** Configured, but without an effect so far. */
 const LATER: readonly (readonly [name: string, variables: readonly string[]])[] = [
-  ['GitHub sign-in', ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET']],
-  ['Supabase tokens', ['SUPABASE_URL', 'SUPABASE_JWT_SECRET']],
-  ['Mail', ['SMTP_URL']],
   ['Stripe billing', ['STRIPE_SECRET_KEY']],
   ['TURN relay', ['TURN_URLS', 'TURN_SECRET']],
   ['S3 files', ['S3_BUCKET']],
@@ -45,6 +49,31 @@ const LATER: readonly (readonly [name: string, variables: readonly string[]])[] 
   ['Analytics', ['ANALYTICS_URL']],
   ['Traces', ['OTEL_EXPORTER_OTLP_ENDPOINT']],
 ];
+
+function mail(config: LoadedConfig): Feature {
+  const { smtpUrl } = config.get(mailConfig);
+  const { production } = config.get(serverConfig);
+  const without = production ? 'mails wait until it is set' : 'mails are captured at /dev/mail';
+  const detail = smtpUrl === undefined ? without : place(smtpUrl);
+  return feature('Mail', smtpUrl !== undefined, ['SMTP_URL'], detail);
+}
+
+function supabase(config: LoadedConfig): Feature {
+  const { issuer, jwtSecret, jwksUrl } = config.get(supabaseConfig);
+  const on = jwtSecret !== undefined || jwksUrl !== undefined;
+  const variables = ['SUPABASE_URL', 'SUPABASE_JWT_SECRET'];
+  const detail = issuer === undefined ? 'any issuer whose tokens it signs' : place(issuer);
+  return feature('Supabase tokens', on, variables, on ? detail : undefined);
+}
+
+function githubSignIn(config: LoadedConfig): Feature {
+  const { clientId, webUrl } = config.get(githubConfig);
+  const { frontendUrl } = config.get(serverConfig);
+  const variables = ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'];
+  if (clientId === undefined) return feature('GitHub sign-in', false, variables);
+  const limited = 'without FRONTEND_URL only for front ends that begin it themselves';
+  return feature('GitHub sign-in', true, variables, frontendUrl ? place(webUrl) : limited);
+}
 
 function webhooks(config: LoadedConfig): Feature[] {
   const { secrets, sendgridPublicKeys, variableFor } = config.get(webhooksConfig);

@@ -1,7 +1,7 @@
 import { requireTogether } from './half-set.js';
 import { defineSection } from './section.js';
-import { httpUrl } from './urls.js';
-import { integer, text } from './validators.js';
+import { httpUrl, redirectUri } from './urls.js';
+import { integer, list, text } from './validators.js';
 import { optional, withDefault } from './variable.js';
 
 export interface GithubConfig {
@@ -10,6 +10,8 @@ export interface GithubConfig {
   readonly clientSecret?: string | undefined;
   readonly apiUrl: string;
   readonly webUrl: string;
+  /** Undefined: the front end's own. */
+  readonly redirectUris?: readonly string[] | undefined;
   readonly eventTtlDays: number;
 }
 
@@ -31,6 +33,11 @@ const specs = {
     desc: "GitHub's site, where users authorise the app.",
     example: 'https://github.example.com',
   }),
+  GITHUB_REDIRECT_URIS: optional(list(redirectUri), {
+    desc: 'Addresses, parted by commas, to which GitHub sends the users of front ends that begin the sign-in themselves; matched exactly.',
+    example: 'https://app.example.com/auth/callback,com.example.app:/auth/callback',
+    shownDefault: '`<FRONTEND_URL>/auth/callback`',
+  }),
   GITHUB_EVENT_TTL_DAYS: withDefault(integer(1, 3_650), '14', {
     desc: 'Days that GitHub events are kept.',
     example: '30',
@@ -44,6 +51,7 @@ export const githubConfig = defineSection('GitHub', specs, (env, context): Githu
     clientSecret: env.GITHUB_CLIENT_SECRET,
     apiUrl: env.GITHUB_API_URL,
     webUrl: env.GITHUB_WEB_URL,
+    redirectUris: env.GITHUB_REDIRECT_URIS,
     eventTtlDays: env.GITHUB_EVENT_TTL_DAYS,
   };
 });

@@ -17,7 +17,7 @@ const sender: Parse<string> = (value) => {
 
 const specs = {
   SMTP_URL: optional(urlWithScheme('smtp', 'smtps'), {
-    desc: 'Server that sends mails. Without it they are captured in development and wait in production.',
+    desc: 'Server that sends mails. Without it they are captured in development and wait in production. A password is sent beyond this machine under TLS only, unless the address ends with `?requireTLS=false`.',
     example: 'Write it as smtps://user:password@host:465',
     secret: true,
   }),

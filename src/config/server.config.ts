@@ -49,7 +49,7 @@ const specs = {
     shownDefault: '`http://localhost:<PORT>`',
   }),
   FRONTEND_URL: optional(httpUrl, {
-    desc: 'The front end that sign-in and mailed links lead to; its origin is allowed.',
+    desc: 'The front end that sign-in and mailed links (`/auth/verify-email#token=…`, `/auth/reset-password#token=…`) lead to; its origin is allowed. Without it this server has pages for mailed links.',
     example: 'https://app.example.com',
   }),
   ALLOWED_ORIGINS: optional(list(origin), {

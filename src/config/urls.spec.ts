@@ -1,4 +1,4 @@
-import { hostAndPort, httpOrigin, httpUrl, origin, urlWithScheme } from './urls.js';
+import { hostAndPort, httpOrigin, httpUrl, origin, redirectUri, urlWithScheme } from './urls.js';
 
 describe('httpUrl', () => {
   it('is a base to append to', () => {
@@ -12,6 +12,31 @@ describe('httpUrl', () => {
       expect(() => httpUrl(value)).toThrow(/must/);
     },
   );
+});
+
+describe('redirectUri', () => {
+  it.each([
+    'https://App.Example.com/auth/callback?from=github',
+    'http://localhost:5173',
+    'capacitor://localhost/callback',
+    'com.example.app:/auth/callback',
+  ])('keeps %j as it is written', (value) => {
+    expect(redirectUri(value)).toBe(value);
+  });
+
+  it.each([
+    '/auth/callback',
+    'app.example.com/callback',
+    'https://app.example.com/#callback',
+    'https://*.example.com/callback',
+    'https://user@app.example.com/callback',
+    'https://app.example.com/call back',
+    'javascript:alert(1)',
+    'data:text/html,x',
+    'file:///etc/passwd',
+  ])('refuses %j', (value) => {
+    expect(() => redirectUri(value)).toThrow(/must/);
+  });
 });
 
 describe('origin', () => {

@@ -40,6 +40,20 @@ export const origin: Parse<string> = (value) => {
   throw new EnvError('must be an origin: scheme, host and port, without a path or a wildcard');
 };
 
+/**
+ * Where OAuth may send a user back to: any absolute address without a fragment (RFC 6749 §3.1.2),
+ * kept as it is written, for it is matched as a text. Apps have schemes of their own.
+ */
+export const redirectUri: Parse<string> = (value) => {
+  const url = parsed(value);
+  const unsafe = /^(?:javascript|data|blob|file|about|vbscript):$/.test(url?.protocol ?? '');
+  if (!url || unsafe) throw new EnvError('must be an absolute address');
+  if (/[#*\s]/.test(value) || url.username || url.password) {
+    throw new EnvError('must have neither a fragment, a wildcard nor a user');
+  }
+  return value;
+};
+
 /** An http(s) origin, without any path. */
 export const httpOrigin: Parse<string> = (value) => {
   const base = httpUrl(value);
@@ -53,6 +67,11 @@ export const hostAndPort: Parse<string> = (value) => {
   if (url && url.port) return value;
   throw new EnvError('must be a host and a port, parted by a colon');
 };
+
+/** Whether an address stays on this machine. */
+export function isLoopback({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
+}
 
 function parsed(value: string): URL | undefined {
   return URL.canParse(value) ? new URL(value) : undefined;

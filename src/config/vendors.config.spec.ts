@@ -25,6 +25,35 @@ describe('supabaseConfig', () => {
       'https://x.supabase.co/auth/v1',
     );
   });
+
+  it.each(['SUPABASE_URL', 'SUPABASE_JWKS_URL'])('wants %s to be private', (variable) => {
+    const faultsOf = (address: string, NODE_ENV: string): string => {
+      try {
+        loadConfig({ NODE_ENV, [variable]: address });
+        return '';
+      } catch (error) {
+        return String(error);
+      }
+    };
+    const fault = `${variable} must be an https:// address`;
+    expect(faultsOf('http://x.supabase.co', 'development')).toContain(fault);
+    expect(faultsOf('http://127.evil.example', 'development')).toContain(fault);
+    for (const local of [
+      'http://127.0.0.1:54321',
+      'http://localhost:54321',
+      'http://[::1]:54321',
+    ]) {
+      expect(faultsOf(local, 'development')).toBe('');
+      expect(faultsOf(local, 'production')).toContain(fault);
+    }
+    expect(faultsOf('https://x.supabase.co', 'production')).not.toContain(variable);
+  });
+
+  it('wants an issuer that is not also our own', () => {
+    const SUPABASE_URL = 'https://x.supabase.co';
+    const JWT_ISSUER = 'https://x.supabase.co/auth/v1';
+    expect(() => loadConfig({ SUPABASE_URL, JWT_ISSUER })).toThrow('JWT_ISSUER is the issuer');
+  });
 });
 
 describe('githubConfig', () => {

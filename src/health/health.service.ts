@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { type ReadinessProbe, ReadinessProbes } from './readiness-probes.js';
+import { type ReadinessProbe, ReadinessProbes, Unwell } from './readiness-probes.js';
 
 export interface ProbeReport {
   readonly status: 'up' | 'down';
@@ -56,9 +56,10 @@ export class HealthService {
     try {
       const details = await Promise.race([probe.check(), timeout()]);
       return { ...details, status: 'up', required };
-    } catch {
+    } catch (error) {
       // The reason is in the logs; an open endpoint tells no addresses or versions of the inside.
-      return { status: 'down', required };
+      const details = error instanceof Unwell ? error.details : {};
+      return { ...details, status: 'down', required };
     }
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { MailBacklog } from '../mail/mail-backlog.js';
 import { QueueLengths } from '../queue/queue-lengths.js';
 import { QueueConnections } from '../queue/queue-connections.js';
-import { ReadinessProbes } from './readiness-probes.js';
+import { ReadinessProbes, Unwell } from './readiness-probes.js';
 
 /** What the platform itself depends on. Redis is a hint: without it requests are still served. */
 @Injectable()
@@ -12,6 +13,7 @@ export class PlatformProbes {
     database: Database,
     connections: QueueConnections,
     queues: QueueLengths,
+    mails: MailBacklog,
   ) {
     probes.register({
       name: 'postgres',
@@ -30,5 +32,15 @@ export class PlatformProbes {
       },
     });
     probes.register({ name: 'queues', required: false, check: () => queues.read() });
+    probes.register({
+      name: 'mail',
+      required: false,
+      check: async () => {
+        const { well, waiting, oldestSeconds } = await mails.read();
+        const details = { waiting, oldest_seconds: oldestSeconds };
+        if (!well) throw new Unwell(details);
+        return details;
+      },
+    });
   }
 }

@@ -12,8 +12,11 @@ export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(PUBLIC
 export const Roles = (...roles: readonly Role[]): MethodDecorator & ClassDecorator =>
   SetMetadata(ROLES, roles);
 
-/** `none`: outside the limits; `auth`: the tight limit by address and by account. */
-export type RateLimitKind = 'none' | 'auth';
+/**
+ * `none`: outside the limits; `auth`: the tight limit by address and by account; `heavy`: five a
+ * window, for what reads everything there is of somebody.
+ */
+export type RateLimitKind = 'none' | 'auth' | 'heavy';
 
 export const RateLimit = (kind: RateLimitKind): MethodDecorator & ClassDecorator =>
   SetMetadata(RATE_LIMIT, kind);

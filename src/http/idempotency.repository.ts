@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { Transaction } from '../database/transaction.js';
+import { unauthorized } from '../errors/errors.js';
 
 /** A key is a user's own, on one route. */
 export interface IdempotencyScope {
@@ -44,7 +45,10 @@ export class IdempotencyRepository {
     return row;
   }
 
-  /** An expired response of the same key gives way. */
+  /**
+   * An expired response of the same key gives way.
+   * @throws DomainError 401 when the user is there no more
+   */
   async put(
     { userId, route, key }: IdempotencyScope,
     { fingerprint, status, response }: StoredResponse,
@@ -56,7 +60,7 @@ export class IdempotencyRepository {
        ON CONFLICT (user_id, route, key) DO UPDATE
           SET fingerprint = $4, status = $5, response = $6, created_at = now()`,
       [userId, route, key, fingerprint, status, response],
-      { tx },
+      { tx, constraints: { idempotency_keys_user_id_fkey: unauthorized } },
     );
   }
 }

@@ -6,7 +6,8 @@ import { nullTypes } from './null-types.js';
 
 const DESCRIPTION = `
 Everything is JSON with snake_case names, RFC 3339 times in UTC and UUIDv7 ids. Every route is
-private unless it says otherwise: send \`Authorization: Bearer <access token>\`.
+private unless it says otherwise: send \`Authorization: Bearer <access token>\`. Where a Supabase
+project is configured, the tokens of its users are taken likewise.
 
 Errors are \`{ "success": false, "error": { "code", "message", "details"?, "request_id" } }\`, or
 RFC 9457 with \`Accept: application/problem+json\`. Every answer has \`X-Request-Id\`. Lists take

@@ -9,6 +9,7 @@ import { RateLimitExceeded, rateLimitHeaders } from './rate-limit-exceeded.js';
 import { type RateLimitPolicy, type RateLimitState, RateLimits } from './rate-limits.js';
 
 const MAX_ACCOUNT_CHARACTERS = 254;
+const MAX_HEAVY = 5;
 
 const accountOf = (body: unknown): string | undefined => {
   if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
@@ -29,6 +30,7 @@ const tighter = (a: RateLimitState, b: RateLimitState): RateLimitState => {
 export class RateLimitGuard implements CanActivate {
   private readonly general: RateLimitPolicy;
   private readonly auth: RateLimitPolicy;
+  private readonly heavy: RateLimitPolicy;
 
   constructor(
     private readonly reflector: Reflector,
@@ -38,16 +40,31 @@ export class RateLimitGuard implements CanActivate {
     const windowSeconds = config.ttlSeconds;
     this.general = { name: 'default', limit: config.max, windowSeconds };
     this.auth = { name: 'auth', limit: config.authMax, windowSeconds };
+    // Switched off with the general limit.
+    this.heavy = { name: 'heavy', limit: Math.min(MAX_HEAVY, config.max), windowSeconds };
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     const kind = this.reflector.getAllAndOverride<RateLimitKind | undefined>(RATE_LIMIT, targets);
-    const policy = kind === 'auth' ? this.auth : this.general;
-    if (kind === 'none' || policy.limit === 0) return true;
+    const policy = this.policyOf(kind);
+    if (policy === undefined || policy.limit === 0) return true;
     const http = context.switchToHttp();
     const request = http.getRequest<AuthenticatedRequest>();
     return this.consume(policy, this.keys(policy, request), http.getResponse<Response>());
+  }
+
+  private policyOf(kind: RateLimitKind | undefined): RateLimitPolicy | undefined {
+    switch (kind) {
+      case 'none':
+        return undefined;
+      case 'auth':
+        return this.auth;
+      case 'heavy':
+        return this.heavy;
+      case undefined:
+        return this.general;
+    }
   }
 
   private keys(policy: RateLimitPolicy, request: AuthenticatedRequest): readonly string[] {

@@ -44,7 +44,7 @@ const NASTY = [
 const FIELDS = [
   ...['email', 'password', 'username', 'first_name', 'last_name', 'full_name', 'bio', 'location'],
   ...['website', 'time_zone', 'refresh_token', 'all', 'limit', 'cursor', 'page', 'source', 'event'],
-  ...['status', '__proto__', 'constructor', 'toString', 'id'],
+  ...['status', 'q', 'reason', '__proto__', 'constructor', 'toString', 'id'],
 ];
 
 const text = fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 40 }));
@@ -125,7 +125,7 @@ describe('whatever is sent', () => {
       const answer = await app.request(method, path, { token: tokens[0], body: sent });
       if (!isSound(answer)) broken.push([method, path, sent, answer.status]);
     };
-    const queries = ['source', 'event', 'status', 'limit', 'cursor', 'page'];
+    const queries = ['source', 'event', 'status', 'q', 'limit', 'cursor', 'page'];
     const fields = ['username', 'first_name', 'full_name', 'bio', 'location', 'website'];
     for (const value of NASTY) {
       for (const { method, path } of routes) {

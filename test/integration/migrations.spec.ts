@@ -6,9 +6,11 @@ import { createEmptyDatabase, type TestDatabase } from '../support/database.js';
 /** Everything that a migration can leave behind, as text. */
 const CATALOGUES = {
   columns: `
-    SELECT table_name, column_name, ordinal_position, data_type, is_nullable, column_default
+    SELECT table_name, column_name, data_type, is_nullable, column_default,
+           -- A column that went and came back has a new number.
+           row_number() OVER (PARTITION BY table_name ORDER BY ordinal_position) AS position
       FROM information_schema.columns WHERE table_schema = 'public'
-     ORDER BY 1, 3`,
+     ORDER BY table_name, position`,
   indexes: `SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' ORDER BY 1`,
   constraints: `
     SELECT conrelid::regclass::text AS owner, conname, pg_get_constraintdef(oid) AS definition
@@ -24,8 +26,10 @@ const CATALOGUES = {
     SELECT typname, typtype::text FROM pg_type
      WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd', 'r') ORDER BY 1`,
   comments: `
-    SELECT objoid::regclass::text AS owner, objsubid, description
-      FROM pg_description WHERE classoid = 'pg_class'::regclass
+    SELECT objoid::regclass::text AS owner, attname, description
+      FROM pg_description
+      LEFT JOIN pg_attribute ON attrelid = objoid AND attnum = objsubid AND objsubid > 0
+     WHERE classoid = 'pg_class'::regclass
        AND objoid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
      ORDER BY 1, 2`,
   extensions: `SELECT extname FROM pg_extension ORDER BY 1`,
@@ -46,8 +50,15 @@ describe('migrations', () => {
     await database.drop();
   });
 
-  const migrator = (known: readonly MigrationClass[] = migrations): Migrator =>
-    new Migrator({ url: database.url, poolMax: 2, statementTimeoutMs: 15_000 }, known);
+  const migrator = (
+    known: readonly MigrationClass[] = migrations,
+    lockTimeoutMs?: number,
+  ): Migrator =>
+    new Migrator(
+      { url: database.url, poolMax: 2, statementTimeoutMs: 15_000 },
+      known,
+      lockTimeoutMs,
+    );
 
   const schema = async (): Promise<Schema> => {
     const found: Schema = {};
@@ -149,5 +160,49 @@ describe('migrations', () => {
     expect(await migrator().status()).toEqual(
       namesOf(migrations).map((name) => ({ name, applied: true })),
     );
+  });
+
+  it('give up a table that somebody keeps, say so, and let pass who waits behind them', async () => {
+    class Wider1900000000000 {
+      async up(runner: QueryRunner): Promise<void> {
+        await runner.query('ALTER TABLE kept ADD COLUMN more int');
+      }
+      async down(runner: QueryRunner): Promise<void> {
+        await runner.query('ALTER TABLE kept DROP COLUMN more');
+      }
+    }
+    await database.pool.query('CREATE TABLE kept (id int)');
+    const reader = await database.pool.connect();
+    const console = jest.spyOn(global.console, 'log').mockImplementation();
+    try {
+      await reader.query('BEGIN');
+      await reader.query('SELECT FROM kept');
+      const up = migrator([Wider1900000000000], 300).up();
+      await expect(up).rejects.toThrow(/waited 0.3 s for a lock .* Nothing of it was applied/);
+      await database.pool.query('SELECT FROM kept');
+      await reader.query('COMMIT');
+      expect(await migrator([Wider1900000000000], 300).up()).toEqual(['Wider1900000000000']);
+      await reader.query('BEGIN');
+      await reader.query('SELECT FROM kept');
+      const down = migrator([Wider1900000000000], 300).down();
+      await expect(down).rejects.toThrow('for a lock');
+    } finally {
+      await reader.query('ROLLBACK');
+      reader.release();
+      console.mockRestore();
+    }
+  });
+
+  it('wait for another process for as long as its migrations take', async () => {
+    class Slow1900000000000 {
+      async up(runner: QueryRunner): Promise<void> {
+        await runner.query('SELECT pg_sleep(0.6)');
+      }
+      async down(): Promise<void> {
+        // Nothing to undo.
+      }
+    }
+    const both = [1, 2].map(() => migrator([Slow1900000000000], 100).up());
+    expect((await Promise.all(both)).flat()).toEqual(['Slow1900000000000']);
   });
 });

@@ -1,4 +1,4 @@
-export type RevocationReason = 'logout' | 'ended' | 'reuse';
+export type RevocationReason = 'logout' | 'ended' | 'reuse' | 'password_reset' | 'deleted';
 
 declare module '../../events/event-map.js' {
   interface DomainEventMap {
@@ -7,5 +7,7 @@ declare module '../../events/event-map.js' {
       readonly session_ids: readonly string[];
       readonly reason: RevocationReason;
     };
+    /** By whom is not known, nor whether there is such an account. */
+    'password_reset.requested': { readonly email: string };
   }
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { DomainError } from '../../errors/domain-error.js';
 import type { Principal } from '../../http/principal.js';
 import type { AccessClaims } from './access-claims.js';
-import { AccessTokenVerifier } from './access-token.verifier.js';
 import { sessionEnded } from './auth.errors.js';
 import { SessionCache } from './session-cache.js';
 import { lives, type SessionState } from './session-state.js';
+import { TokenVerifiers } from './token-verifiers.js';
 
 /** Somebody, or why not. */
 export type Authentication = Principal | DomainError;
@@ -16,7 +16,7 @@ const isPending = <T>(value: T | Promise<T>): value is Promise<T> => value insta
 @Injectable()
 export class Authenticator {
   constructor(
-    private readonly tokens: AccessTokenVerifier,
+    private readonly tokens: TokenVerifiers,
     private readonly sessions: SessionCache,
   ) {}
 

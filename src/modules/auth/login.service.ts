@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../errors/domain-error.js';
-import { AccountsService, type LoginAccount } from '../users/accounts.service.js';
+import { AccountsService } from '../users/accounts.service.js';
+import { reachFloor } from './answer-floor.js';
 import { accountSuspended, invalidCredentials } from './auth.errors.js';
 import type { Client } from './client.js';
 import type { LoginRequest } from './dto/login.request.js';
@@ -9,11 +9,8 @@ import type { SignedInResponse } from './dto/signed-in.response.js';
 import { PasswordHasher } from './password-hasher.js';
 import { SessionOpener } from './session-opener.js';
 
-/**
- * A refused sign-in takes this long at least: more than a verification of any kind of hash, whose
- * times would otherwise tell an unknown address from an account that an older system left.
- */
-const REFUSAL_MS = 300;
+/** A password that is changed so often between its verification and the session is a fault. */
+const MAX_ATTEMPTS = 3;
 
 @Injectable()
 export class LoginService {
@@ -30,23 +27,30 @@ export class LoginService {
    */
   async login({ email, password }: LoginRequest, client: Client): Promise<SignedInResponse> {
     const begun = performance.now();
-    const account = await this.accounts.findForLogin(email);
-    const right = await this.hasher.verify(account?.passwordHash, password);
-    if (!account || !right) {
-      await sleep(Math.max(0, begun + REFUSAL_MS - performance.now()));
-      throw invalidCredentials();
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const account = await this.accounts.findForLogin(email);
+      const right = await this.hasher.verify(account?.passwordHash, password);
+      const stored = account?.passwordHash;
+      if (!account || typeof stored !== 'string' || !right) break;
+      if (account.suspended) throw accountSuspended();
+      const { user } = account;
+      const pair = await this.sessions.openByPassword(user, client, stored);
+      if (pair) {
+        await this.upgradeHash(user.id, stored, password);
+        return { user, ...pair };
+      }
+      // The hash is another one by now: an upgrade of this very password, or a new password.
     }
-    if (account.suspended) throw accountSuspended();
-    await this.upgradeHash(account, password);
-    return { user: account.user, ...(await this.sessions.open(account.user, client)) };
+    await reachFloor(begun);
+    throw invalidCredentials();
   }
 
   /** The password is at hand only now, so an older system's hash is replaced here. */
-  private async upgradeHash({ user, passwordHash }: LoginAccount, password: string): Promise<void> {
-    if (passwordHash === null || !this.hasher.isOutdated(passwordHash)) return;
+  private async upgradeHash(userId: string, stored: string, password: string): Promise<void> {
+    if (!this.hasher.isOutdated(stored)) return;
     try {
       const upgraded = await this.hasher.hash(password);
-      await this.accounts.upgradePasswordHash(user.id, passwordHash, upgraded);
+      await this.accounts.upgradePasswordHash(userId, stored, upgraded);
     } catch (error) {
       // Too busy for it: the next sign-in will do.
       if (!(error instanceof DomainError && error.kind === 'rate_limited')) throw error;

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
-import { rateLimited } from '../../errors/errors.js';
+import { rateLimited, validationError } from '../../errors/errors.js';
 import { BoundedQueue } from './bounded-queue.js';
+import { isCommonPassword } from './common-passwords.js';
 import { DUMMY_HASH, hashPassword, isOutdated, verifyPassword } from './password-hash.js';
 
 const MAX_WAITING = 64;
@@ -18,6 +19,19 @@ export class PasswordHasher {
     MAX_WAITING,
     () => rateLimited(RETRY_AFTER_SECONDS),
   );
+
+  /**
+   * Of a password that somebody chooses.
+   * @throws DomainError VALIDATION_ERROR for a common one; 429 when too many wait already.
+   */
+  async hashChosen(password: string): Promise<string> {
+    if (await isCommonPassword(password)) {
+      throw validationError([
+        { field: 'password', message: 'password is one of the most common ones' },
+      ]);
+    }
+    return this.hash(password);
+  }
 
   /** @throws DomainError 429 when too many wait already. */
   hash(password: string): Promise<string> {

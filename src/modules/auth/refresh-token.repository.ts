@@ -10,7 +10,25 @@ export interface NewSession {
   readonly ip: string | null;
   readonly lifetimeSeconds: number;
   readonly refreshHash: Buffer;
+  /** What a password was verified against: opened only if it is the account's hash still. */
+  readonly passwordHash?: string | undefined;
 }
+
+export interface OpenedSession {
+  readonly expires_at: Date;
+  /** Whether the account was used from this device before. */
+  readonly device_known: boolean;
+}
+
+/**
+ * The lock makes a change of the password under way be waited for, and lets none come between this
+ * look and the session.
+ */
+const WHILE_PASSWORD_STANDS = `SELECT $1::uuid, id, $3::text, $4::inet,
+                now() + $5::int * interval '1 second'
+           FROM users WHERE id = $2 AND password_hash = $7 FOR SHARE`;
+
+const UNCONDITIONALLY = `VALUES ($1, $2, $3, $4, now() + $5::int * interval '1 second')`;
 
 /** A session found by one of its refresh tokens, with that token's number. */
 export interface PresentedSession {
@@ -29,17 +47,28 @@ export interface PresentedSession {
 export class RefreshTokenRepository {
   constructor(private readonly database: Database) {}
 
-  /** Opens a session with its first refresh token; when it ends, whatever happens. */
-  async open(session: NewSession, tx?: Transaction): Promise<Date> {
-    const [opened] = await this.database.query<{ expires_at: Date }>(
+  /**
+   * Opens a session with its first refresh token, to end when it says whatever happens, and notes
+   * that its device was seen if that is a known one (to the hour). Undefined when the password is another one.
+   */
+  async open(session: NewSession, tx?: Transaction): Promise<OpenedSession | undefined> {
+    const { passwordHash } = session;
+    const [opened] = await this.database.query<OpenedSession>(
       `WITH opened AS (
          INSERT INTO sessions (id, user_id, device, ip, expires_at)
-         VALUES ($1, $2, $3, $4, now() + $5::int * interval '1 second')
+         ${passwordHash === undefined ? UNCONDITIONALLY : WHILE_PASSWORD_STANDS}
          RETURNING id, expires_at
        ), token AS (
          INSERT INTO refresh_tokens (hash, session_id, counter) SELECT $6, id, 0 FROM opened
+       ), seen AS (
+         UPDATE known_devices SET last_seen_at = now()
+          WHERE user_id = $2 AND device = coalesce($3, '')
+            AND last_seen_at < now() - interval '1 hour' AND EXISTS (SELECT FROM opened)
        )
-       SELECT expires_at FROM opened`,
+       SELECT expires_at,
+              EXISTS (SELECT FROM known_devices WHERE user_id = $2 AND device = coalesce($3, ''))
+                AS device_known
+         FROM opened`,
       [
         session.id,
         session.userId,
@@ -47,11 +76,11 @@ export class RefreshTokenRepository {
         session.ip,
         session.lifetimeSeconds,
         session.refreshHash,
+        ...(passwordHash === undefined ? [] : [passwordHash]),
       ],
       { tx },
     );
-    if (!opened) throw new Error('the insert returned no row');
-    return opened.expires_at;
+    return opened;
   }
 
   /** The session that a token is or was of, locked until the transaction ends. */

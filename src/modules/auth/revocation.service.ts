@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../../database/transaction.js';
 import { EventPublisher } from '../../events/event-publisher.js';
 import type { RevocationReason } from './auth.events.js';
+import { OauthAttempts } from './oauth-attempts.js';
+import { OneTimeTokens } from './one-time-tokens.js';
 import { SessionCache } from './session-cache.js';
 import { SessionRepository } from './session.repository.js';
 
@@ -14,6 +16,8 @@ export class RevocationService {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly cache: SessionCache,
+    private readonly attempts: OauthAttempts,
+    private readonly tokens: OneTimeTokens,
     private readonly events: EventPublisher,
   ) {}
 
@@ -38,7 +42,12 @@ export class RevocationService {
     return this.settle(userId, ended, reason, tx);
   }
 
+  /** What has begun and might yet become a session, or a way to one, ends too. */
   async endAll(userId: string, reason: RevocationReason, tx: Transaction): Promise<boolean> {
+    // Before the sessions: what is just becoming one is waited for, and then ended below.
+    await this.tokens.revoke('github-exchange', userId, tx);
+    await this.tokens.revoke('github-link', userId, tx);
+    await this.attempts.forgetLinksTo(userId, tx);
     const ended = await this.sessions.revokeAll(userId, reason, tx);
     return this.settle(userId, ended, reason, tx);
   }

@@ -4,8 +4,13 @@ import { Database } from '../../database/database.js';
 const EXPIRED_KEPT_DAYS = 7;
 const REVOKED_KEPT_DAYS = 30;
 
+/**
+ * A foreign session that was ended stays as long as its account: its issuer may go on giving out
+ * tokens of it for ever, and nothing else remembers that they are to be refused.
+ */
 const GONE = `(s.expires_at < now() - ${EXPIRED_KEPT_DAYS} * interval '1 day'
-            OR s.revoked_at < now() - ${REVOKED_KEPT_DAYS} * interval '1 day')`;
+            OR s.revoked_at < now() - ${REVOKED_KEPT_DAYS} * interval '1 day')
+          AND (s.foreign_key IS NULL OR s.revoked_at IS NULL)`;
 
 /**
  * Deletes what sessions that ended long ago leave. A session may have had hundreds of refresh
@@ -30,11 +35,13 @@ export class SessionRetentionRepository {
 
   async deleteGone(batchSize: number): Promise<number> {
     const rows = await this.database.query(
-      `DELETE FROM sessions
+      // Twice, for a foreign session may begin anew meanwhile.
+      `DELETE FROM sessions s
         WHERE id IN (SELECT s.id FROM sessions s
                       WHERE ${GONE}
                         AND NOT EXISTS (SELECT FROM refresh_tokens WHERE session_id = s.id)
                       LIMIT $1)
+          AND ${GONE}
        RETURNING id`,
       [batchSize],
     );

@@ -25,6 +25,8 @@ export interface SessionRow {
 }
 
 const LIVING = 'revoked_at IS NULL AND expires_at > now()';
+/** A foreign session that has expired would go on with its issuer's next token. */
+const ENDABLE = 'revoked_at IS NULL AND (expires_at > now() OR foreign_key IS NOT NULL)';
 
 @Injectable()
 export class SessionRepository {
@@ -93,7 +95,7 @@ export class SessionRepository {
   ): Promise<readonly string[]> {
     const rows = await this.database.query<{ id: string }>(
       `UPDATE sessions SET revoked_at = now(), revoked_reason = $2
-        WHERE ${condition} AND ${LIVING}
+        WHERE ${condition} AND ${ENDABLE}
        RETURNING id`,
       parameters,
       { tx },

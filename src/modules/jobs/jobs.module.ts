@@ -2,7 +2,10 @@ import { Module } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { days, expiredRows } from '../../database/expired-rows.js';
 import { Retention } from '../../database/retention.js';
+import { AccountData } from '../users/account-data.js';
+import { UsersModule } from '../users/users.module.js';
 import { JobAnnouncer } from './job-announcer.js';
+import { JobExportRepository } from './job-export.repository.js';
 import { JobHistoryRepository } from './job-history.repository.js';
 import { JobKinds } from './job-kinds.js';
 import { JobReconciler } from './job-reconciler.js';
@@ -11,6 +14,7 @@ import { JobSockets } from './job-sockets.js';
 import { JobStatuses } from './job-statuses.service.js';
 import { JobWakeUps } from './job-wake-ups.js';
 import { JobRepository } from './job.repository.js';
+import { JobsAccountData } from './jobs-account-data.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsService } from './jobs.service.js';
 import { RANDOM_TEXT } from './random-text.job.js';
@@ -18,15 +22,18 @@ import { RANDOM_TEXT } from './random-text.job.js';
 const KEPT_DAYS = 7;
 
 @Module({
+  imports: [UsersModule],
   controllers: [JobsController],
   providers: [
     JobAnnouncer,
+    JobExportRepository,
     JobHistoryRepository,
     JobKinds,
     JobReconciler,
     JobRepository,
     JobRooms,
     JobSockets,
+    JobsAccountData,
     JobsService,
     JobStatuses,
     JobWakeUps,
@@ -34,8 +41,15 @@ const KEPT_DAYS = 7;
   exports: [JobAnnouncer, JobKinds, JobsService, JobStatuses, JobWakeUps],
 })
 export class JobsModule {
-  constructor(kinds: JobKinds, retention: Retention, database: Database) {
+  constructor(
+    kinds: JobKinds,
+    retention: Retention,
+    database: Database,
+    accountData: AccountData,
+    data: JobsAccountData,
+  ) {
     kinds.register(RANDOM_TEXT);
+    accountData.register(data);
     retention.register(
       expiredRows(database, {
         table: 'jobs',

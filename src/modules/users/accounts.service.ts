@@ -1,21 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../../database/transaction.js';
+import { DomainError } from '../../errors/domain-error.js';
 import { EventPublisher } from '../../events/event-publisher.js';
 import { derivedUsernames } from './derived-username.js';
 import type { UserResponse } from './dto/user.response.js';
 import { toUserResponse } from './user-view.js';
 import { RolesService } from './roles.service.js';
 import type { User } from './user.js';
-import { UserRepository } from './user.repository.js';
+import { type AccountRow, UserRepository } from './user.repository.js';
 
 export interface Registration {
-  readonly email: string;
-  readonly passwordHash: string;
+  /** Null for an account without an address. */
+  readonly email: string | null;
+  /** Null for an account that signs in by other means. */
+  readonly passwordHash: string | null;
   /** Absent: derived from the address. */
   readonly username?: string | null | undefined;
+  /** The address or name to derive it from, where that is not the account's address. */
+  readonly usernameFrom?: string | null | undefined;
   readonly first_name?: string | null | undefined;
   readonly last_name?: string | null | undefined;
+  readonly full_name?: string | null | undefined;
+  readonly avatar_url?: string | null | undefined;
+  /** Only when somebody who is trusted with it has seen that the address is theirs. */
+  readonly emailVerified?: boolean | undefined;
 }
 
 export interface LoginAccount {
@@ -41,8 +50,48 @@ export class AccountsService {
     return toUserResponse(user, this.roles.of(user));
   }
 
+  /**
+   * The same for somebody whose address is only hearsay: one that is another account's is left out,
+   * for neither of the two has shown that it is theirs.
+   */
+  async registerWithFreeAddress(
+    registration: Registration,
+    tx: Transaction,
+  ): Promise<UserResponse> {
+    try {
+      return await tx.savepoint(() => this.register(registration, tx));
+    } catch (error) {
+      if (!(error instanceof DomainError && error.code === 'EMAIL_TAKEN')) throw error;
+      const usernameFrom = registration.email;
+      return this.register({ ...registration, usernameFrom, email: null }, tx);
+    }
+  }
+
   async findForLogin(email: string): Promise<LoginAccount | undefined> {
-    const found = await this.users.findForLogin(email);
+    return this.view(await this.users.findForLogin(email));
+  }
+
+  /** Null for an account without a password, undefined for no account. */
+  async passwordHashOf(userId: string): Promise<string | null | undefined> {
+    return this.users.findPasswordHash(userId);
+  }
+
+  /** An account that nobody else changes or deletes until the transaction ends. */
+  async lock(userId: string, tx: Transaction): Promise<LoginAccount | undefined> {
+    return this.view(await this.users.lockById(userId, tx));
+  }
+
+  /** The same, of this address, which need not be verified. */
+  async lockByAddress(email: string, tx: Transaction): Promise<LoginAccount | undefined> {
+    return this.view(await this.users.lockByEmail(email, tx));
+  }
+
+  /** For a hash made anew of the same password; a password changed meanwhile stays. */
+  async upgradePasswordHash(userId: string, before: string, after: string): Promise<void> {
+    await this.users.replacePasswordHash(userId, before, after);
+  }
+
+  private view(found: AccountRow | undefined): LoginAccount | undefined {
     if (!found) return undefined;
     return {
       user: toUserResponse(found, this.roles.of(found)),
@@ -51,22 +100,21 @@ export class AccountsService {
     };
   }
 
-  /** For a hash made anew of the same password; a password changed meanwhile stays. */
-  async upgradePasswordHash(userId: string, before: string, after: string): Promise<void> {
-    await this.users.replacePasswordHash(userId, before, after);
-  }
-
   private async insert(registration: Registration, tx: Transaction): Promise<User> {
-    const { email, passwordHash, username, first_name, last_name } = registration;
+    const { email, passwordHash, username, first_name, last_name, full_name } = registration;
+    const derivedFrom = registration.usernameFrom ?? email ?? '';
     const user = {
       id: uuidv7(),
       email,
       passwordHash,
       firstName: first_name ?? null,
       lastName: last_name ?? null,
+      fullName: full_name ?? null,
+      avatarUrl: registration.avatar_url ?? null,
+      emailVerified: email !== null && registration.emailVerified === true,
     };
     if (typeof username === 'string') return this.users.insert(user, username, tx);
-    for (const candidate of derivedUsernames(email)) {
+    for (const candidate of derivedUsernames(derivedFrom)) {
       const inserted = await this.users.insertUnlessUsernameTaken(user, candidate, tx);
       if (inserted) return inserted;
     }

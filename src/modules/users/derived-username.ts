@@ -8,9 +8,10 @@ const MAX_STEM = MAX_USERNAME - '-'.length - 2 * SUFFIX_BYTES;
 
 const suffixed = (stem: string): string => `${stem}-${randomBytes(SUFFIX_BYTES).toString('hex')}`;
 
-/** The part of an address before `@` and `+`, as far as a username can hold it. */
-const stemOf = (email: string): string => {
-  const local = email.slice(0, Math.max(0, email.lastIndexOf('@'))).split('+', 1)[0] ?? '';
+/** What is before an address's `@` and `+`, or all of a name, as far as a username can hold it. */
+const stemOf = (source: string): string => {
+  const at = source.lastIndexOf('@');
+  const local = at === -1 ? source : (source.slice(0, at).split('+', 1)[0] ?? '');
   const stem = local
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
@@ -21,9 +22,9 @@ const stemOf = (email: string): string => {
   return stem || FALLBACK;
 };
 
-/** Usernames for an address, to be tried in turn: the plain one, then ever new suffixes. */
-export function* derivedUsernames(email: string): Generator<string> {
-  const stem = stemOf(email);
+/** Usernames for an address or a name, to be tried in turn: the plain one, then new suffixes. */
+export function* derivedUsernames(source: string): Generator<string> {
+  const stem = stemOf(source);
   if (usernameFault(stem) === undefined) yield stem;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) yield suffixed(stem);
 }

@@ -7,8 +7,10 @@ import { emailTaken, usernameTaken } from './users.errors.js';
 const USER = `id, email, email_verified_at, username, role, first_name, last_name, full_name, bio,
   location, website, time_zone, avatar_url, suspended_at, created_at, updated_at`;
 
-const INSERT = `INSERT INTO users (id, email, username, password_hash, first_name, last_name)
-  VALUES ($1, $2, $3, $4, $5, $6)`;
+const INSERT = `INSERT INTO users
+    (id, email, username, password_hash, first_name, last_name, full_name, avatar_url,
+     email_verified_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9::boolean THEN now() END)`;
 
 const CHANGEABLE: readonly ProfileColumn[] = [
   'username',
@@ -30,7 +32,13 @@ const values = (user: NewUser, username: string): readonly unknown[] => [
   user.passwordHash,
   user.firstName,
   user.lastName,
+  user.fullName,
+  user.avatarUrl,
+  user.emailVerified,
 ];
+
+/** With the password's hash, where there is one. */
+export type AccountRow = User & { readonly password_hash: string | null };
 
 @Injectable()
 export class UserRepository {
@@ -46,15 +54,44 @@ export class UserRepository {
   }
 
   /** With the password's hash, for whoever claims to own this address. */
-  async findForLogin(
-    email: string,
-  ): Promise<(User & { password_hash: string | null }) | undefined> {
-    const [user] = await this.database.query<User & { password_hash: string | null }>(
+  async findForLogin(email: string): Promise<AccountRow | undefined> {
+    const [user] = await this.database.query<AccountRow>(
       `SELECT ${USER}, password_hash FROM users WHERE lower(email) = lower($1)`,
       [email],
       { name: 'user_for_login' },
     );
     return user;
+  }
+
+  /** Undefined for nobody. */
+  async findPasswordHash(id: string): Promise<string | null | undefined> {
+    const [account] = await this.database.query<Pick<AccountRow, 'password_hash'>>(
+      'SELECT password_hash FROM users WHERE id = $1',
+      [id],
+    );
+    return account?.password_hash;
+  }
+
+  /** Nobody changes or deletes the row until the transaction ends; sessions may be begun. */
+  lockById(id: string, tx: Transaction): Promise<AccountRow | undefined> {
+    return this.lock('id = $1', id, tx);
+  }
+
+  lockByEmail(email: string, tx: Transaction): Promise<AccountRow | undefined> {
+    return this.lock('lower(email) = lower($1)', email, tx);
+  }
+
+  private async lock(
+    condition: string,
+    key: string,
+    tx: Transaction,
+  ): Promise<AccountRow | undefined> {
+    const [account] = await this.database.query<AccountRow>(
+      `SELECT ${USER}, password_hash FROM users WHERE ${condition} FOR NO KEY UPDATE`,
+      [key],
+      { tx },
+    );
+    return account;
   }
 
   /** @throws DomainError EMAIL_TAKEN, USERNAME_TAKEN */

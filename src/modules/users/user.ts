@@ -23,10 +23,15 @@ export interface User {
 
 export interface NewUser {
   readonly id: string;
-  readonly email: string;
-  readonly passwordHash: string;
+  readonly email: string | null;
+  /** Null for an account that signs in by other means. */
+  readonly passwordHash: string | null;
   readonly firstName: string | null;
   readonly lastName: string | null;
+  readonly fullName: string | null;
+  readonly avatarUrl: string | null;
+  /** Somebody who is trusted with it has seen that the address is theirs. */
+  readonly emailVerified: boolean;
 }
 
 /** The columns that their owner may change. */

@@ -44,6 +44,11 @@ describe('derivedUsernames', () => {
     for (const name of names) expect(usernameFault(name)).toBeUndefined();
   });
 
+  it('takes a name as well as an address', () => {
+    expect([...derivedUsernames('Octo_Cat')][0]).toBe('octo-cat');
+    expect([...derivedUsernames('me')][0]).toMatch(/^me-[0-9a-f]{6}$/);
+  });
+
   it('gives only good names for any address at all', () => {
     fc.assert(
       fc.property(fc.oneof(fc.emailAddress(), fc.string()), (address) => {

@@ -1,9 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsEmail, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsEmail, IsOptional, IsString, MaxLength } from 'class-validator';
 import { MAX_NAME } from '../../users/dto/update-profile.request.js';
 import { IsUsername } from '../../users/is-username.decorator.js';
 import { NullableLine } from '../../users/nullable-text.decorator.js';
-import { MAX_EMAIL, MAX_PASSWORD, MIN_PASSWORD } from './login.request.js';
+import { MAX_EMAIL } from './login.request.js';
+import { NewPassword } from './new-password.decorator.js';
 
 export class RegisterRequest {
   @ApiProperty({ format: 'email', maxLength: MAX_EMAIL, description: 'compared without case' })
@@ -11,15 +12,7 @@ export class RegisterRequest {
   @MaxLength(MAX_EMAIL)
   email!: string;
 
-  @ApiProperty({
-    format: 'password',
-    minLength: MIN_PASSWORD,
-    maxLength: MAX_PASSWORD,
-    description: 'the most common ones are refused',
-  })
-  @IsString()
-  @MinLength(MIN_PASSWORD)
-  @MaxLength(MAX_PASSWORD)
+  @NewPassword()
   password!: string;
 
   @ApiPropertyOptional({

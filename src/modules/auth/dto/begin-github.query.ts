@@ -1,0 +1,24 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+
+const MAX_CLIENT_STATE = 200;
+const MAX_LINK = 512;
+
+export class BeginGithubQuery {
+  @ApiPropertyOptional({
+    maxLength: MAX_CLIENT_STATE,
+    description:
+      'comes back with the result: a front end that made it at random, and keeps it, takes only ' +
+      'the results of sign-ins that it began itself',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_CLIENT_STATE)
+  client_state?: string;
+
+  @ApiPropertyOptional({ maxLength: MAX_LINK, description: 'from `POST /api/auth/github/link`' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(MAX_LINK)
+  link?: string;
+}

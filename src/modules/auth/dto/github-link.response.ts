@@ -1,0 +1,9 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class GithubLinkResponse {
+  @ApiProperty({
+    format: 'uri',
+    description: 'for your browser to go to, once, within a minute; `client_state` may be added',
+  })
+  url!: string;
+}

@@ -1,0 +1,6 @@
+import { MailedToken } from './mailed-token.decorator.js';
+
+export class VerifyEmailRequest {
+  @MailedToken()
+  token!: string;
+}

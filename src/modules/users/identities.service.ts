@@ -1,0 +1,130 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { encryptionConfig, type EncryptionConfig } from '../../config/encryption.config.js';
+import { SealedBox } from '../../crypto/sealed-box.js';
+import type { Transaction } from '../../database/transaction.js';
+import type { PageQuery } from '../../http/page.query.js';
+import { type ListResponse, listScope, Paginator } from '../../http/paginator.js';
+import type { IdentityResponse } from './dto/identity.response.js';
+import { IdentityRepository, type IdentityRow } from './identity.repository.js';
+
+/** Who somebody is elsewhere; `issuer` is `github`, or the `iss` of foreign tokens. */
+export interface ForeignSubject {
+  readonly issuer: string;
+  readonly subject: string;
+  /** What they are called there. */
+  readonly login: string | null;
+}
+
+export interface Identity {
+  readonly id: string;
+  readonly userId: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly login: string | null;
+  readonly createdAt: Date;
+}
+
+/** The account that an identity belongs to. */
+export interface IdentityOwner {
+  readonly id: string;
+  readonly username: string;
+}
+
+/** What acts for a user elsewhere. */
+export interface ProviderToken {
+  readonly value: string;
+  readonly scopes: readonly string[];
+}
+
+const toIdentity = (row: IdentityRow): Identity => ({
+  id: row.id,
+  userId: row.user_id,
+  issuer: row.issuer,
+  subject: row.subject,
+  login: row.login,
+  createdAt: row.created_at,
+});
+
+/** As its user sees it. */
+export const toIdentityResponse = (identity: Identity): IdentityResponse => ({
+  provider: identity.issuer,
+  login: identity.login,
+  created_at: identity.createdAt.toISOString(),
+});
+
+const sealContext = (identityId: string): string => `identity:${identityId}`;
+
+/** Who users are elsewhere, and the tokens that act for them there. */
+@Injectable()
+export class IdentitiesService {
+  private readonly box: SealedBox;
+
+  constructor(
+    private readonly identities: IdentityRepository,
+    private readonly paginator: Paginator,
+    @Inject(encryptionConfig.token) config: EncryptionConfig,
+  ) {
+    this.box = new SealedBox(config.keys);
+  }
+
+  async find(issuer: string, subject: string, tx?: Transaction): Promise<Identity | undefined> {
+    const row = await this.identities.find(issuer, subject, tx);
+    return row && toIdentity(row);
+  }
+
+  /**
+   * Whose account an identity is of: `deleted` when that account is gone and none is to take its
+   * place, undefined when there never was one.
+   */
+  async findOwner(issuer: string, subject: string): Promise<IdentityOwner | 'deleted' | undefined> {
+    const { user_id: id, username, buried } = await this.identities.findOwner(issuer, subject);
+    if (id !== null && username !== null) return { id, username };
+    return buried ? 'deleted' : undefined;
+  }
+
+  async list(userId: string, tx?: Transaction): Promise<readonly Identity[]> {
+    return (await this.identities.list(userId, tx)).map(toIdentity);
+  }
+
+  /** A page for the user's own eyes, newest first. */
+  async page(userId: string, query: PageQuery): Promise<ListResponse<IdentityResponse>> {
+    const scope = listScope('identities', { user: userId });
+    const request = this.paginator.request(query, scope);
+    const page = await this.identities.page(userId, request);
+    const position = ({ id }: IdentityRow): readonly string[] => [id];
+    return this.paginator.answer(request, scope, page, position, (row) =>
+      toIdentityResponse(toIdentity(row)),
+    );
+  }
+
+  /** @throws DomainError IDENTITY_TAKEN by another account; the account has another of this issuer */
+  async link(userId: string, foreign: ForeignSubject, tx: Transaction): Promise<string> {
+    const id = uuidv7();
+    await this.identities.insert({ id, userId, ...foreign }, tx);
+    return id;
+  }
+
+  /** Removes the link and its token; false when there was none. */
+  unlink(userId: string, issuer: string, tx: Transaction): Promise<boolean> {
+    return this.identities.delete(userId, issuer, tx);
+  }
+
+  async keepToken(
+    identityId: string,
+    token: ProviderToken,
+    login: string | null,
+    tx?: Transaction,
+  ): Promise<void> {
+    const sealed = this.box.seal(Buffer.from(token.value), sealContext(identityId));
+    await this.identities.setToken(identityId, sealed, token.scopes, login, tx);
+  }
+
+  /** Undefined when the user has not signed in there. */
+  async tokenOf(userId: string, issuer: string): Promise<ProviderToken | undefined> {
+    const row = await this.identities.findOfUser(userId, issuer);
+    if (!row?.token) return undefined;
+    const value = this.box.open(row.token, sealContext(row.id)).toString();
+    return { value, scopes: row.token_scopes ?? [] };
+  }
+}

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../database/database.js';
+import { KeysetPages, type Page, type PageRequest } from '../../database/keyset-page.js';
+import type { Transaction } from '../../database/transaction.js';
+import { identityTaken, issuerTaken } from './users.errors.js';
+
+export interface IdentityRow {
+  readonly id: string;
+  readonly user_id: string;
+  readonly issuer: string;
+  readonly subject: string;
+  /** What the user is called there. */
+  readonly login: string | null;
+  /** Sealed. */
+  readonly token: Buffer | null;
+  readonly token_scopes: readonly string[] | null;
+  readonly created_at: Date;
+}
+
+export interface IdentityOwnerRow {
+  /** Null for an identity that is nobody's. */
+  readonly user_id: string | null;
+  readonly username: string | null;
+  readonly buried: boolean;
+}
+
+export interface NewIdentity {
+  readonly id: string;
+  readonly userId: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly login: string | null;
+}
+
+const IDENTITY = 'id, user_id, issuer, subject, login, token, token_scopes, created_at';
+
+const constraints = {
+  identities_subject_key: identityTaken,
+  identities_user_key: issuerTaken,
+};
+
+/** Who users are elsewhere. */
+@Injectable()
+export class IdentityRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly pages: KeysetPages,
+  ) {}
+
+  async find(issuer: string, subject: string, tx?: Transaction): Promise<IdentityRow | undefined> {
+    const [row] = await this.database.query<IdentityRow>(
+      `SELECT ${IDENTITY} FROM identities WHERE issuer = $1 AND subject = $2`,
+      [issuer, subject],
+      { tx, name: 'identity_by_subject' },
+    );
+    return row;
+  }
+
+  /**
+   * Whose identity this is, and whether an account that it was of is gone. In one statement: an
+   * account is seen either before its deletion or after it.
+   */
+  async findOwner(issuer: string, subject: string): Promise<IdentityOwnerRow> {
+    const [row] = await this.database.query<IdentityOwnerRow>(
+      `SELECT u.id AS user_id, u.username,
+              EXISTS (SELECT FROM identity_tombstones t
+                       WHERE t.issuer = $1
+                         AND t.subject_hash = sha256(convert_to($2, 'UTF8'))) AS buried
+         FROM (SELECT) AS one
+         LEFT JOIN (identities i JOIN users u ON u.id = i.user_id)
+           ON i.issuer = $1 AND i.subject = $2`,
+      [issuer, subject],
+      { name: 'identity_owner' },
+    );
+    if (!row) throw new Error('the join returned no row');
+    return row;
+  }
+
+  async findOfUser(userId: string, issuer: string): Promise<IdentityRow | undefined> {
+    const [row] = await this.database.query<IdentityRow>(
+      `SELECT ${IDENTITY} FROM identities WHERE user_id = $1 AND issuer = $2`,
+      [userId, issuer],
+    );
+    return row;
+  }
+
+  /** Oldest first; there is one for each issuer. */
+  list(userId: string, tx?: Transaction): Promise<IdentityRow[]> {
+    return this.database.query<IdentityRow>(
+      `SELECT ${IDENTITY} FROM identities WHERE user_id = $1 ORDER BY id`,
+      [userId],
+      { tx },
+    );
+  }
+
+  /** Newest first. */
+  page(userId: string, request: PageRequest): Promise<Page<IdentityRow>> {
+    return this.pages.read<IdentityRow>(
+      {
+        select: IDENTITY,
+        from: 'identities',
+        where: ['user_id = $1'],
+        parameters: [userId],
+        keys: [{ expression: 'id', type: 'uuid' }],
+        direction: 'DESC',
+      },
+      request,
+    );
+  }
+
+  /** @throws DomainError IDENTITY_TAKEN by another account; the account has another of this issuer */
+  async insert(
+    { id, userId, issuer, subject, login }: NewIdentity,
+    tx: Transaction,
+  ): Promise<void> {
+    await this.database.query(
+      'INSERT INTO identities (id, user_id, issuer, subject, login) VALUES ($1, $2, $3, $4, $5)',
+      [id, userId, issuer, subject, login],
+      { tx, constraints },
+    );
+  }
+
+  async setToken(
+    id: string,
+    sealed: Buffer,
+    scopes: readonly string[],
+    login: string | null,
+    tx?: Transaction,
+  ): Promise<void> {
+    await this.database.query(
+      `UPDATE identities SET token = $2, token_scopes = $3, login = $4, updated_at = now()
+        WHERE id = $1`,
+      [id, sealed, scopes, login],
+      { tx },
+    );
+  }
+
+  /** False when there was none. */
+  async delete(userId: string, issuer: string, tx: Transaction): Promise<boolean> {
+    const rows = await this.database.query(
+      'DELETE FROM identities WHERE user_id = $1 AND issuer = $2 RETURNING 1',
+      [userId, issuer],
+      { tx },
+    );
+    return rows.length > 0;
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { PageRequest } from '../../database/keyset-page.js';
+import { TransactionRunner } from '../../database/transaction-runner.js';
+import { notFound } from '../../errors/errors.js';
+import { type ListResponse, listScope, Paginator } from '../../http/paginator.js';
+import type { FindPeopleQuery } from './dto/find-people.query.js';
+import type { ProfileResponse } from './dto/profile.response.js';
+import type { FoundPerson, Person } from './person.js';
+import { PersonRepository } from './person.repository.js';
+import { PersonSearchRepository } from './person-search.repository.js';
+import { toProfile } from './profile-view.js';
+import { MAX_USERNAME } from './username.js';
+
+const PART_OF_USERNAME = /^[a-z\d][a-z\d-]*$/;
+
+const prefixOf = (text: string): string | undefined => {
+  const name = text.toLowerCase();
+  return name.length <= MAX_USERNAME && PART_OF_USERNAME.test(name) ? name : undefined;
+};
+
+const byId = ({ id }: Person): readonly string[] => [id];
+
+const byRank = ({ tier, distance, name }: FoundPerson): readonly string[] => [
+  String(tier),
+  String(distance),
+  name,
+];
+
+/** People as others see them. */
+@Injectable()
+export class PeopleService {
+  constructor(
+    private readonly people: PersonRepository,
+    private readonly searches: PersonSearchRepository,
+    private readonly transactions: TransactionRunner,
+    private readonly paginator: Paginator,
+  ) {}
+
+  /** @throws DomainError 404 for nobody, and for somebody who is suspended */
+  async profile(username: string): Promise<ProfileResponse> {
+    const person = await this.people.find(username);
+    if (!person) throw notFound();
+    return toProfile(person);
+  }
+
+  /** Best first; without a text to look for, newest first. */
+  async list({ q = '', ...query }: FindPeopleQuery): Promise<ListResponse<ProfileResponse>> {
+    // As names are often written.
+    const text = q.trim().replace(/^@/, '');
+    const scope = listScope('people', { q: text.toLowerCase() });
+    const request = this.paginator.request(query, scope);
+    if (text === '') {
+      const page = await this.people.list(request);
+      return this.paginator.answer(request, scope, page, byId, toProfile);
+    }
+    const page = await this.search(text, request);
+    return this.paginator.answer(request, scope, page, byRank, toProfile);
+  }
+
+  private search(text: string, request: PageRequest) {
+    return this.transactions.run(async (tx) => {
+      const wanted = await this.searches.understand(text, prefixOf(text), tx);
+      if (wanted.words !== '') return this.searches.search(wanted, request, tx);
+      // Signs alone are in nobody's name.
+      return { rows: [], hasMore: false, total: { count: 0, capped: false } };
+    });
+  }
+}

@@ -1,0 +1,15 @@
+import type { ProfileResponse } from './dto/profile.response.js';
+import type { Person } from './person.js';
+import { fullNameOf } from './user-view.js';
+
+/** A person as everybody sees them. */
+export const toProfile = (person: Person): ProfileResponse => ({
+  id: person.id,
+  username: person.username,
+  full_name: fullNameOf(person),
+  bio: person.bio,
+  location: person.location,
+  website: person.website,
+  avatar_url: person.avatar_url,
+  created_at: person.created_at.toISOString(),
+});
