@@ -10,7 +10,7 @@ import { Database } from '../database/database.js';
 import { DomainError } from '../errors/domain-error.js';
 import { createLogger } from '../logging/logger.js';
 import { NestLogger } from '../logging/nest-logger.js';
-import { RegistrationService } from '../modules/auth/registration.service.js';
+import { RegistrationService } from '../modules/auth/passwords/registration.service.js';
 import { RoleGrantRepository } from '../modules/users/role-grant.repository.js';
 import { WebhookIngestionService } from '../modules/webhooks/webhook-ingestion.service.js';
 import { WebhookSources } from '../modules/webhooks/webhook-sources.js';

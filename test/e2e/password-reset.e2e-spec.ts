@@ -1,4 +1,4 @@
-import { hashPassword } from '../../src/modules/auth/password-hash.js';
+import { hashPassword } from '../../src/modules/auth/passwords/password-hash.js';
 import {
   ageTokens,
   expireTokens,

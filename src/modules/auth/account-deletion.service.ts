@@ -3,8 +3,8 @@ import { TransactionRunner } from '../../database/transaction-runner.js';
 import { forbidden, unauthorized, validationError } from '../../errors/errors.js';
 import { AccountErasure } from '../users/account-erasure.js';
 import { AccountsService } from '../users/accounts.service.js';
-import { PasswordHasher } from './password-hasher.js';
-import { RevocationService } from './revocation.service.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { RevocationService } from './sessions/revocation.service.js';
 
 /** The last thing that the owner of an account does with it. */
 @Injectable()

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { AccountData } from '../users/account-data.js';
-import { type KnownDevice, KnownDeviceRepository } from './known-device.repository.js';
-import { type ExportedSession, SessionExportRepository } from './session-export.repository.js';
+import { type KnownDevice, KnownDeviceRepository } from './mails/known-device.repository.js';
+import {
+  type ExportedSession,
+  SessionExportRepository,
+} from './sessions/session-export.repository.js';
 
 const BATCH = 500;
 

@@ -18,10 +18,10 @@ import { RefreshRequest } from './dto/refresh.request.js';
 import { RegisterRequest } from './dto/register.request.js';
 import { SignedInResponse } from './dto/signed-in.response.js';
 import { TokenPairResponse } from './dto/token-pair.response.js';
-import { LoginService } from './login.service.js';
-import { RefreshService } from './refresh.service.js';
-import { RegistrationService } from './registration.service.js';
-import { SessionsService } from './sessions.service.js';
+import { LoginService } from './passwords/login.service.js';
+import { RefreshService } from './sessions/refresh.service.js';
+import { RegistrationService } from './passwords/registration.service.js';
+import { SessionsService } from './sessions/sessions.service.js';
 
 @ApiTags('Accounts')
 @Controller('auth')

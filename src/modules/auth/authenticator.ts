@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainError } from '../../errors/domain-error.js';
 import type { Principal } from '../../http/principal.js';
-import type { AccessClaims } from './access-claims.js';
+import type { AccessClaims } from './tokens/access-claims.js';
 import { sessionEnded } from './auth.errors.js';
-import { SessionCache } from './session-cache.js';
-import { lives, type SessionState } from './session-state.js';
-import { TokenVerifiers } from './token-verifiers.js';
+import { SessionCache } from './sessions/session-cache.js';
+import { lives, type SessionState } from './sessions/session-state.js';
+import { TokenVerifiers } from './tokens/token-verifiers.js';
 
 /** Somebody, or why not. */
 export type Authentication = Principal | DomainError;

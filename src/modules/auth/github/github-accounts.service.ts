@@ -1,0 +1,126 @@
+import { Injectable } from '@nestjs/common';
+import { TransactionRunner } from '../../../database/transaction-runner.js';
+import type { Transaction } from '../../../database/transaction.js';
+import { DomainError } from '../../../errors/domain-error.js';
+import { AccountsService } from '../../users/accounts.service.js';
+import type { UserResponse } from '../../users/dto/user.response.js';
+import { IdentitiesService } from '../../users/identities.service.js';
+import { identityTaken } from '../../users/users.errors.js';
+import { accountSuspended } from '../auth.errors.js';
+import type { GithubProfile, GithubVisit } from './github-client.js';
+import { accountGone, addressTaken } from './github.errors.js';
+
+export const GITHUB = 'github';
+
+/** What somebody else who signs in at the same time may cause; next time it is decided. */
+const RACES = ['EMAIL_TAKEN', 'IDENTITY_TAKEN', 'ALREADY_LINKED'];
+
+/** What belongs into the transaction that has found out who it is. */
+type Finish<T> = (user: UserResponse, tx: Transaction) => Promise<T>;
+
+const foreign = ({ id, login }: GithubProfile) => ({ issuer: GITHUB, subject: id, login });
+
+/**
+ * Whose account a GitHub user's is. GitHub's number decides, never the login: logins are renamed,
+ * and then others may take them.
+ */
+@Injectable()
+export class GithubAccounts {
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly identities: IdentitiesService,
+    private readonly transactions: TransactionRunner,
+  ) {}
+
+  /**
+   * The account that this number is linked to; else the one whose address is verified here and is
+   * the verified primary one there; else a new one.
+   * @throws DomainError EMAIL_TAKEN by an account that has not shown that the address is its own,
+   *   ALREADY_LINKED for one that is linked to another number, FORBIDDEN when suspended
+   */
+  signIn<T>(visit: GithubVisit, finish: Finish<T>): Promise<T> {
+    return this.decide(async (tx) => {
+      const linked = await this.identities.find(GITHUB, visit.profile.id, tx);
+      if (linked) {
+        const user = await this.lock(linked.userId, tx);
+        await this.keepToken(linked.id, visit, tx);
+        return finish(user, tx);
+      }
+      const user = (await this.ofAddress(visit.profile, tx)) ?? (await this.make(visit, tx));
+      await this.link(user.id, visit, tx);
+      return finish(user, tx);
+    });
+  }
+
+  /**
+   * Links it to the account of somebody who is signed in; again does no harm.
+   * @throws DomainError IDENTITY_TAKEN, ALREADY_LINKED, FORBIDDEN when suspended
+   */
+  linkTo(userId: string, visit: GithubVisit): Promise<void> {
+    return this.decide(async (tx) => {
+      const user = await this.lock(userId, tx);
+      const linked = await this.identities.find(GITHUB, visit.profile.id, tx);
+      if (!linked) return this.link(user.id, visit, tx);
+      if (linked.userId !== user.id) throw identityTaken();
+      return this.keepToken(linked.id, visit, tx);
+    });
+  }
+
+  /** @throws DomainError UNAUTHORIZED when it is gone, FORBIDDEN when suspended */
+  async lock(userId: string, tx: Transaction): Promise<UserResponse> {
+    const account = await this.accounts.lock(userId, tx);
+    if (!account) throw accountGone();
+    if (account.suspended) throw accountSuspended();
+    return account.user;
+  }
+
+  private async ofAddress(
+    { verifiedEmail }: GithubProfile,
+    tx: Transaction,
+  ): Promise<UserResponse | undefined> {
+    if (verifiedEmail === null) return undefined;
+    const account = await this.accounts.lockByAddress(verifiedEmail, tx);
+    if (!account) return undefined;
+    // Whoever made it may have waited with a stranger's address for the stranger to come.
+    if (!account.user.email_verified) throw addressTaken();
+    if (account.suspended) throw accountSuspended();
+    return account.user;
+  }
+
+  private make({ profile }: GithubVisit, tx: Transaction): Promise<UserResponse> {
+    const { verifiedEmail, login, name, avatarUrl } = profile;
+    return this.accounts.register(
+      {
+        email: verifiedEmail,
+        emailVerified: verifiedEmail !== null,
+        passwordHash: null,
+        usernameFrom: login,
+        full_name: name,
+        avatar_url: avatarUrl,
+      },
+      tx,
+    );
+  }
+
+  private async link(userId: string, visit: GithubVisit, tx: Transaction): Promise<void> {
+    await this.keepToken(await this.identities.link(userId, foreign(visit.profile), tx), visit, tx);
+  }
+
+  private keepToken(
+    identityId: string,
+    { profile, token }: GithubVisit,
+    tx: Transaction,
+  ): Promise<void> {
+    return this.identities.keepToken(identityId, token, profile.login, tx);
+  }
+
+  /** Constraints decide who was first; whoever lost looks again, once. */
+  private async decide<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    try {
+      return await this.transactions.run(work);
+    } catch (error) {
+      if (!(error instanceof DomainError && RACES.includes(error.code))) throw error;
+      return this.transactions.run(work);
+    }
+  }
+}

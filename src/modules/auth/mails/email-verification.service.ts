@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { TransactionRunner } from '../../../database/transaction-runner.js';
+import type { Transaction } from '../../../database/transaction.js';
+import { rateLimited, unauthorized } from '../../../errors/errors.js';
+import { AccountsService } from '../../users/accounts.service.js';
+import { CredentialsService } from '../../users/credentials.service.js';
+import { type MailAllowance, secondsUntilAllowed } from './account-mail-allowance.js';
+import { AccountMailService } from './account-mail.service.js';
+import { alreadyVerified, noAddress, unusableToken } from '../auth.errors.js';
+import { isSentTo } from './mailed-token.js';
+import { OneTimeTokens } from './one-time-tokens.js';
+
+const PURPOSE = 'verify-email';
+
+/** Of mails to one account, the one of its registration included. */
+const ALLOWANCES: readonly MailAllowance[] = [
+  { mails: 1, withinSeconds: 60 },
+  { mails: 5, withinSeconds: 24 * 60 * 60 },
+];
+
+/** Who shows a token that was mailed has read what came to that address. */
+@Injectable()
+export class EmailVerificationService {
+  constructor(
+    private readonly tokens: OneTimeTokens,
+    private readonly accounts: AccountsService,
+    private readonly credentials: CredentialsService,
+    private readonly mails: AccountMailService,
+    private readonly transactions: TransactionRunner,
+  ) {}
+
+  /**
+   * Mails another link; the former ones stay good.
+   * @throws DomainError ALREADY_VERIFIED, NO_ADDRESS; 429 when one was sent lately
+   */
+  async resend(userId: string): Promise<void> {
+    await this.transactions.run(async (tx) => {
+      const account = await this.accounts.lock(userId, tx);
+      // Deleted since the session was last looked up.
+      if (!account) throw unauthorized();
+      const { id, email, email_verified } = account.user;
+      if (email === null) throw noAddress();
+      if (email_verified) throw alreadyVerified();
+      await this.requireAllowance(id, tx);
+      await this.mails.sendVerification({ id, email }, tx);
+    });
+  }
+
+  /** @throws DomainError INVALID_TOKEN, also when the account has another address by now */
+  async verify(token: string): Promise<void> {
+    const holder = await this.tokens.find(PURPOSE, token);
+    if (!holder) throw unusableToken();
+    await this.transactions.run(async (tx) => {
+      const account = await this.accounts.lock(holder.userId, tx);
+      const redeemed = await this.tokens.redeem(PURPOSE, token, tx);
+      if (!account || !isSentTo(account.user, redeemed)) throw unusableToken();
+      await this.credentials.verifyEmail(redeemed.userId, redeemed.email, tx);
+      await this.tokens.revoke(PURPOSE, redeemed.userId, tx);
+    });
+  }
+
+  private async requireAllowance(userId: string, tx: Transaction): Promise<void> {
+    const ages = await this.tokens.ages(PURPOSE, userId, tx);
+    const wait = secondsUntilAllowed(ages, ALLOWANCES);
+    if (wait > 0) throw rateLimited(wait);
+  }
+}
