@@ -237,22 +237,26 @@ describe('runs of jobs', () => {
     expect(left).toEqual([]);
   });
 
-  it('know whether some are due, and give up those whose last worker died', async () => {
+  it('give up those whose last worker died, and no others', async () => {
     const waiting = here.get(JobWaitingRepository);
     const id = await one();
-    expect(await waiting.someDue(type)).toBe(true);
-    expect(await waiting.someDue('other')).toBe(false);
-    await set(id, `due_at = now() + interval '1 minute'`);
-    expect(await waiting.someDue(type)).toBe(false);
-    await set(id, 'due_at = now(), attempts = 2');
-    only(await claim(here));
-    expect(await waiting.someDue(type)).toBe(false);
+    await set(id, 'attempts = 2');
+    await claim(here);
     expect(await waiting.giveUp(type, 3, 'dead', 10)).toEqual([]);
     await set(id, `lease_until = now() - interval '1 second'`);
     expect(await waiting.giveUp(type, 4, 'dead', 10)).toEqual([]);
     expect(await waiting.giveUp(type, 3, 'dead', 10)).toEqual([
       expect.objectContaining({ id, status: 'failed', seq: 3, error: 'dead' }),
     ]);
-    expect(await waiting.someDue(type)).toBe(false);
+    expect(await waiting.giveUp(type, 3, 'dead', 10)).toEqual([]);
+  });
+
+  it('give up one that has had more attempts than its kind has now', async () => {
+    const id = await one();
+    const { run_id: runId } = only(await claim(here));
+    const waiting = here.get(JobWaitingRepository);
+    expect(await waiting.postpone({ id, runId }, 0, 'broken')).toBe(true);
+    expect(await waiting.giveUp(type, 2, 'dead', 10)).toEqual([]);
+    expect(await waiting.giveUp(type, 1, 'dead', 10)).toHaveLength(1);
   });
 });

@@ -54,20 +54,21 @@ export class JobPool {
       return;
     }
     this.look();
+    // Anew each time: what the last of many wake-ups hid is to be seen as well.
+    clearTimeout(this.secondLook);
     withoutContext(() => {
-      this.secondLook ??= setTimeout(() => {
-        this.secondLook = undefined;
-        this.look();
-      }, LOOK_AGAIN_MS).unref();
+      this.secondLook = setTimeout(() => this.look(), LOOK_AGAIN_MS).unref();
     });
   }
 
   /**
-   * Keeps the leases, and looks for jobs whose worker keeps theirs no longer. A lease that cannot be
-   * renewed runs out, and whoever can then runs the job.
+   * Keeps the leases; and looks, whatever Redis tells or does not tell, for jobs that wait, and for
+   * those whose worker keeps their lease no longer. A lease that cannot be renewed runs out, and
+   * whoever can then runs the job.
    */
   keep(): void {
     for (const run of this.runs.keys()) run.renew().catch(() => undefined);
+    this.look();
     this.takeOver();
   }
 
@@ -142,9 +143,13 @@ export class JobPool {
     const ended = runWithContext({ requestId: job.request_id }, () =>
       runner.finish(run, this.kind, this.work),
     );
+    // Whatever happens the place falls free; a lease that nobody renews runs out.
+    const left = ended.catch((error: unknown) =>
+      this.parts.logger.error('a job was left', { job_id: job.id, ...errorFields(error) }),
+    );
     this.runs.set(
       run,
-      ended.then(() => this.end(run)),
+      left.then(() => this.end(run)),
     );
     return run;
   }

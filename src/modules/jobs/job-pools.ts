@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import type { Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { JobKinds } from './job-kinds.js';
@@ -12,7 +17,7 @@ import { JobWakeUps } from './job-wake-ups.js';
 
 /** Where a worker runs jobs: a pool for each kind. */
 @Injectable()
-export class JobPools implements OnModuleInit, OnModuleDestroy {
+export class JobPools implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly pools: JobPool[] = [];
   private readonly parts: JobPoolParts;
   private renewal: NodeJS.Timeout | undefined;
@@ -40,9 +45,14 @@ export class JobPools implements OnModuleInit, OnModuleDestroy {
     return pool;
   }
 
-  onModuleInit(): void {
-    this.renewal = setInterval(() => this.pools.forEach((pool) => pool.keep()), RENEW_EVERY_MS);
-    this.renewal.unref();
+  onApplicationBootstrap(): void {
+    this.keep();
+    this.renewal = setInterval(() => this.keep(), RENEW_EVERY_MS).unref();
+  }
+
+  /** What is done every few seconds, so that all goes on without Redis, and after a crash. */
+  keep(): void {
+    for (const pool of this.pools) pool.keep();
   }
 
   /** Jobs under way are handed to other workers; their work is told to stop, and not waited for. */

@@ -4,6 +4,9 @@ import type { Run } from './job-run.repository.js';
 import { notedFrom, oldestUnfinished } from './job-sql.js';
 import type { JobChange } from './job.js';
 
+/** Also without a lease, if a kind is given fewer attempts than a job of it has had. */
+const UNLEASED = '(lease_until IS NULL OR lease_until < now())';
+
 /** Jobs between two attempts, or before the first one. */
 @Injectable()
 export class JobWaitingRepository {
@@ -42,8 +45,8 @@ export class JobWaitingRepository {
       `WITH dead AS (
          SELECT id FROM jobs
           WHERE id IN (SELECT id FROM ${oldestUnfinished('$1')} AS oldest
-                        WHERE attempts >= $2 AND lease_until < now())
-            AND finished_at IS NULL AND attempts >= $2 AND lease_until < now()
+                        WHERE attempts >= $2 AND ${UNLEASED})
+            AND finished_at IS NULL AND attempts >= $2 AND status = 'running' AND ${UNLEASED}
           ORDER BY id LIMIT $4
             FOR NO KEY UPDATE SKIP LOCKED
        ), failed AS (
@@ -56,17 +59,5 @@ export class JobWaitingRepository {
        SELECT * FROM failed`,
       [type, attempts, error, limit],
     );
-  }
-
-  /** Whether jobs of this type wait to be run. */
-  async someDue(type: string): Promise<boolean> {
-    const [row] = await this.database.query<{ some: boolean }>(
-      `SELECT EXISTS (
-         SELECT FROM jobs
-          WHERE type = $1 AND finished_at IS NULL AND lease_until IS NULL
-            AND due_at <= now()) AS some`,
-      [type],
-    );
-    return row?.some === true;
   }
 }

@@ -10,8 +10,8 @@ const TOGETHER_MS = 10;
 const DUE_TOGETHER_MS = 100;
 
 /**
- * Tells workers through Bull that jobs wait to be run. Whatever Redis loses of this, the sweep makes
- * up for.
+ * Tells workers through Bull that jobs wait to be run. Whatever Redis loses of this, workers find out
+ * by themselves, some seconds later.
  */
 @Injectable()
 export class JobWakeUps implements OnModuleDestroy {

@@ -14,7 +14,7 @@ import { JobsProcessor } from './jobs.processor.js';
 
 const SWEEP_EVERY_MS = 5_000;
 
-/** Runs jobs, and finds those that Redis lost. The processors of other kinds open pools of it. */
+/** Runs jobs. The processors of other kinds open pools of it. */
 @Module({
   imports: [JobsModule, WorkerQueueModule.forQueue(JOBS_QUEUE)],
   providers: [
