@@ -26,6 +26,7 @@ export class Mails1763691100000 implements MigrationInterface {
       CREATE INDEX mails_waiting ON mails (created_at) WHERE state = 'waiting';
       CREATE INDEX mails_captured ON mails (id) WHERE state = 'captured';
       CREATE INDEX mails_finished ON mails (finished_at) WHERE finished_at IS NOT NULL;
+      CREATE INDEX mails_by_recipient ON mails (lower(recipient));
       CREATE INDEX mails_of_user ON mails (user_id) WHERE user_id IS NOT NULL;
       COMMENT ON COLUMN mails.parameters IS 'sealed; gone once the mail was sent or has failed';
       COMMENT ON COLUMN mails.next_attempt_at IS 'while a worker sends it: when another one may';

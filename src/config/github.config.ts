@@ -1,4 +1,4 @@
-import { requireTogether } from './half-set.js';
+import { requireInProduction, requireTogether } from './half-set.js';
 import { defineSection } from './section.js';
 import { httpUrl, redirectUri } from './urls.js';
 import { integer, list, text } from './validators.js';
@@ -46,6 +46,7 @@ const specs = {
 
 export const githubConfig = defineSection('GitHub', specs, (env, context): GithubConfig => {
   requireTogether(context, ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET']);
+  requireInProduction(context, 'GITHUB_CLIENT_ID', ['PUBLIC_URL']);
   return {
     clientId: env.GITHUB_CLIENT_ID,
     clientSecret: env.GITHUB_CLIENT_SECRET,

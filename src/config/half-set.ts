@@ -14,6 +14,23 @@ export function requireTogether(context: SectionContext, variables: readonly str
   }
 }
 
+/** Reports what production needs once one of these features is on, and has a default elsewhere. */
+export function requireInProduction(
+  context: SectionContext,
+  feature: string,
+  variables: readonly string[],
+): void {
+  if (!context.production || !context.isSet(feature)) return;
+  for (const variable of variables) {
+    if (context.isSet(variable)) continue;
+    context.fault(
+      variable,
+      `is missing, while ${feature} is set: its default leads nowhere from outside`,
+      `Set ${variable} as others reach it; README.md has an example.`,
+    );
+  }
+}
+
 /** Reports variables that do nothing because the one they refine is unset. */
 export function requireBase(
   context: SectionContext,

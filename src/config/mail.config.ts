@@ -1,4 +1,5 @@
 import { EnvError } from 'envalid';
+import { requireInProduction } from './half-set.js';
 import { defineSection } from './section.js';
 import { urlWithScheme } from './urls.js';
 import { optional, withDefault, type Parse } from './variable.js';
@@ -27,7 +28,7 @@ const specs = {
   }),
 };
 
-export const mailConfig = defineSection('Mail', specs, (env): MailConfig => ({
-  smtpUrl: env.SMTP_URL,
-  from: env.MAIL_FROM,
-}));
+export const mailConfig = defineSection('Mail', specs, (env, context): MailConfig => {
+  requireInProduction(context, 'SMTP_URL', ['PUBLIC_URL', 'MAIL_FROM']);
+  return { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM };
+});

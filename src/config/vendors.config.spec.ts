@@ -9,6 +9,32 @@ import { stripeConfig } from './stripe.config.js';
 import { supabaseConfig } from './supabase.config.js';
 import { turnConfig } from './turn.config.js';
 
+describe('addresses that others are sent', () => {
+  const faultsOf = (variables: Record<string, string>): string => {
+    try {
+      loadConfig(variables);
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  const mail = { SMTP_URL: 'smtp://127.0.0.1:2525' };
+  const github = { GITHUB_CLIENT_ID: 'id', GITHUB_CLIENT_SECRET: 'secret' };
+  const missing = (variable: string): string => `${variable} is missing, while`;
+
+  it('must be set in production once something sends them', () => {
+    const production = { NODE_ENV: 'production' };
+    expect(faultsOf({ ...production, ...mail })).toContain(missing('PUBLIC_URL'));
+    expect(faultsOf({ ...production, ...mail })).toContain(missing('MAIL_FROM'));
+    expect(faultsOf({ ...production, ...github })).toContain(missing('PUBLIC_URL'));
+    expect(faultsOf(production)).not.toContain(missing('PUBLIC_URL'));
+  });
+
+  it('have defaults for development', () => {
+    expect(faultsOf({ ...mail, ...github })).toBe('');
+  });
+});
+
 describe('supabaseConfig', () => {
   it('derives issuer and key set from the project', () => {
     expect(

@@ -69,10 +69,13 @@ export class RateLimitGuard implements CanActivate {
 
   private keys(policy: RateLimitPolicy, request: AuthenticatedRequest): readonly string[] {
     const address = `address:${limitedAddress(request.ip)}`;
-    if (policy !== this.auth)
-      return [request.principal ? `user:${request.principal.userId}` : address];
+    const user = request.principal && `user:${request.principal.userId}`;
+    if (policy !== this.auth) return [user ?? address];
+    // Whoever guesses may have many addresses, and a session of the account.
     const account = accountOf(request.body);
-    return account === undefined ? [address] : [address, `account:${account}`];
+    return [address, account === undefined ? undefined : `account:${account}`, user].filter(
+      (key) => key !== undefined,
+    );
   }
 
   private async consume(

@@ -1,7 +1,7 @@
 import { Controller, Get, Header, HttpStatus, Query, Redirect, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { Public, RateLimit } from '../../../http/access.decorators.js';
+import { Public } from '../../../http/access.decorators.js';
 import { BeginGithubQuery } from './dto/begin-github.query.js';
 import { CALLBACK_ERRORS } from './github-callback.js';
 import { type BrowserRedirect, GithubRedirects } from './github-redirects.service.js';
@@ -18,7 +18,6 @@ const NOT_SET_UP = { status: 503, description: 'SERVICE_UNAVAILABLE: names the v
 @ApiTags('Accounts')
 @Controller('auth/github')
 @Public()
-@RateLimit('auth')
 export class GithubRedirectsController {
   constructor(private readonly redirects: GithubRedirects) {}
 
