@@ -1,4 +1,4 @@
-// Cold start, memory, and GET /api/users/me beside a bare Express floor.
+// Cold start, memory, GET /api/users/me beside a bare Express floor, and what a token costs.
 import { openDatabases } from './lib/databases.mjs';
 import { measureColdStarts, measureMemory, measureProfile } from './lib/http-rounds.mjs';
 import { floorTwice, productAndFloor } from './lib/http-subjects.mjs';
@@ -7,45 +7,134 @@ import { machineFacts } from './lib/machine.mjs';
 import { warnIfDisturbed } from './lib/processor-meter.mjs';
 import { conclude, printTable, readable } from './lib/report.mjs';
 import { readSettings } from './lib/settings.mjs';
+import { SIGNED_IN_METHOD, measureSignedIn } from './lib/signed-in-rounds.mjs';
 import { median, ratio, spread } from './lib/statistics.mjs';
 
 /** @typedef {import('./lib/http-rounds.mjs').Round} Round */
 
-const MEMORY_STARTS = 3;
-const settings = readSettings('http', { rounds: 5, seconds: 5, warmup: 3, connections: 64 });
+/**
+ * @typedef {object} Outcome
+ * @property {object} results
+ * @property {Round[]} [rounds]
+ * @property {import('./lib/report.mjs').Target[]} targets
+ *
+ * @typedef {object} Part
+ * @property {string[]} method
+ * @property {(field: import('./lib/http-subjects.mjs').Field, postmaster: number | undefined) => Promise<Outcome>} measure
+ */
 
-const METHOD = [
-  'cold start: spawn to the first 200 of /health/ready on a migrated database, polled every 4 ms',
-  'memory: VmRSS 5 s after ready, and 5 s after 2 s of GET /api/users/me on 8 connections',
-  'requests: each round starts both servers in turn, alone, on the same database and user',
-  "servers' output goes to a file; one access token serves all requests",
-];
+const MEMORY_STARTS = 3;
+
+/** @type {Record<string, Part>} */
+const parts = {
+  start: {
+    method: [
+      'cold start: spawn to the first 200 of /health/ready on a migrated database, polled every 4 ms',
+    ],
+    measure: start,
+  },
+  memory: {
+    method: [
+      'memory: VmRSS 5 s after ready, and 5 s after 2 s of GET /api/users/me on 8 connections',
+    ],
+    measure: memory,
+  },
+  profile: {
+    method: [
+      'requests: each round starts both servers in turn, alone, on the same database and user',
+    ],
+    measure: profile,
+  },
+  'signed-in': {
+    method: SIGNED_IN_METHOD,
+    measure: async (field, postmaster) => {
+      const { rounds, ratios, targets } = await measureSignedIn(field, settings, postmaster);
+      return { results: { signed_in: { rounds, ratios } }, rounds, targets };
+    },
+  },
+};
+
+const settings = readSettings('http', {
+  ...{ rounds: 5, seconds: 5, warmup: 3, connections: 64 },
+  parts: Object.keys(parts),
+});
 
 async function main() {
+  // The floor has no public route.
+  const names = settings.parts.filter((name) => !(settings.selfCheck && name === 'signed-in'));
+  const chosen = names.flatMap((name) => parts[name] ?? []);
   const databases = await openDatabases();
-  const { subject, floor, token, redisVersion } = await (
-    settings.selfCheck ? floorTwice : productAndFloor
-  )(databases);
-  const machine = { ...machineFacts(), postgresql: databases.version, redis: redisVersion };
+  const field = await (settings.selfCheck ? floorTwice : productAndFloor)(databases);
+  const machine = {
+    ...machineFacts(),
+    postgresql: databases.version,
+    redis: field.redisVersion,
+  };
+  const method = [
+    ...chosen.flatMap((part) => part.method),
+    "servers' output goes to a file; one access token serves all requests of its user",
+  ];
   console.log(JSON.stringify(machine, null, 2));
-  for (const line of METHOD) console.log(`- ${line}`);
+  for (const line of method) console.log(`- ${line}`);
 
-  const coldStarts = spread(await measureColdStarts(subject, settings.starts));
-  console.log(`cold start  ${readable(coldStarts.median)} ms`);
-
-  const memory = [];
-  for (let start = 1; start <= MEMORY_STARTS; start++) {
-    memory.push(await measureMemory(subject, token));
+  /** @type {Round[]} */
+  const metered = [];
+  let results = { benchmark: 'http', settings, machine, method };
+  /** @type {import('./lib/report.mjs').Target[]} */
+  const targets = [];
+  for (const part of chosen) {
+    const outcome = await part.measure(field, databases.postmaster);
+    results = { ...results, ...outcome.results };
+    targets.push(...outcome.targets);
+    metered.push(...(outcome.rounds ?? []));
   }
-  const idle = spread(memory.map((sample) => sample.idle));
-  const afterTraffic = spread(memory.map((sample) => sample.afterTraffic));
-  console.log(`memory  ${readable(idle.median)} MB, then ${readable(afterTraffic.median)} MB`);
+  warnIfDisturbed(metered);
+  return conclude(results, settings.selfCheck ? [] : targets, settings);
+}
 
+/** @type {Part['measure']} */
+async function start({ subject }) {
+  const times = spread(await measureColdStarts(subject, settings.starts));
+  printTable(
+    `${subject.name}: cold start (${settings.starts} starts)`,
+    ['', 'median', 'least', 'most', 'unit'],
+    [['spawn to ready', times.median, times.min, times.max, 'ms']],
+  );
+  return {
+    results: { cold_start_ms: times },
+    targets: [target('cold start', times.median / 1000, '<=', 1.5, 0.5, 's')],
+  };
+}
+
+/** @type {Part['measure']} */
+async function memory({ subject, token }) {
+  const samples = [];
+  for (let number = 1; number <= MEMORY_STARTS; number++) {
+    samples.push(await measureMemory(subject, token));
+  }
+  const idle = spread(samples.map((sample) => sample.idle));
+  const afterTraffic = spread(samples.map((sample) => sample.afterTraffic));
+  printTable(
+    `${subject.name}: memory (${MEMORY_STARTS} starts)`,
+    ['', 'median', 'least', 'most', 'unit'],
+    [
+      ['idle', idle.median, idle.min, idle.max, 'MB'],
+      ['after traffic', afterTraffic.median, afterTraffic.min, afterTraffic.max, 'MB'],
+    ],
+  );
+  return {
+    results: { memory_mb: { idle, after_traffic: afterTraffic } },
+    targets: [target('memory, idle', idle.median, '<=', 150, 100, 'MB')],
+  };
+}
+
+/** @type {Part['measure']} */
+async function profile({ subject, floor, token }, postmaster) {
   /** @type {Round[]} */
   const rounds = [];
   for (let number = 1; number <= settings.rounds; number++) {
     for (const one of [subject, floor]) {
-      const round = await measureProfile(one, token, databases.postmaster, settings);
+      const round = await measureProfile(one, token, postmaster, settings);
       rounds.push(round);
       const { perSecond, p99 } = round;
       console.log(
@@ -53,30 +142,13 @@ async function main() {
       );
     }
   }
-
   const ratios = reportRequests(rounds, subject.name);
-  printTable(
-    `${subject.name}: cold start (${settings.starts} starts) and memory (${MEMORY_STARTS} starts)`,
-    ['', 'median', 'least', 'most', 'unit'],
-    [
-      ['spawn to ready', coldStarts.median, coldStarts.min, coldStarts.max, 'ms'],
-      ['idle', idle.median, idle.min, idle.max, 'MB'],
-      ['after traffic', afterTraffic.median, afterTraffic.min, afterTraffic.max, 'MB'],
-    ],
-  );
-  warnIfDisturbed(rounds);
-  const results = {
-    ...{ benchmark: 'http', settings, machine, method: METHOD },
-    ...{ cold_start_ms: coldStarts, memory_mb: { idle, after_traffic: afterTraffic } },
-    ...{ rounds, ratios },
+  const { of_medians: rate } = ratios.rate;
+  return {
+    results: { rounds, ratios },
+    rounds,
+    targets: [target('GET /api/users/me: ours / floor', rate, '>=', 0.5, 0.8, 'x')],
   };
-  /** @type {import('./lib/report.mjs').Target[]} */
-  const targets = [
-    target('cold start', coldStarts.median / 1000, '<=', 1.5, 0.5, 's'),
-    target('memory, idle', idle.median, '<=', 150, 100, 'MB'),
-    target('GET /api/users/me: ours / floor', ratios.rate.of_medians, '>=', 0.5, 0.8, 'x'),
-  ];
-  return conclude(results, settings.selfCheck ? [] : targets, settings);
 }
 
 /** @type {(name: string, value: number, direction: '>=' | '<=', must: number, goal: number, unit: string) => import('./lib/report.mjs').Target} */
@@ -93,18 +165,20 @@ function reportRequests(rounds, subject) {
   const rate = (/** @type {string} */ name) => series(name, (round) => round.perSecond);
   const p99 = (/** @type {string} */ name) => series(name, (round) => round.p99);
   const columns = ['subject', 'requests/s', 'least', 'most', 'p50 ms', 'p99 ms', 'max ms'];
-  const parts = /** @type {const} */ (['server', 'postgres', 'generator']);
+  const shares = /** @type {const} */ (['server', 'postgres', 'generator']);
   printTable(
     `GET /api/users/me: medians of ${settings.rounds} rounds of ${settings.seconds} s, ` +
       `${settings.connections} connections; processor time in µs a request, share of others`,
-    [...columns, ...parts, 'others %'],
+    [...columns, ...shares, 'others %'],
     [subject, 'floor'].map((name) => {
       const { median: middle, min, max } = spread(rate(name));
       const latencies = /** @type {const} */ (['p50', 'p99', 'max']);
       return [
         ...[name, middle, min, max],
         ...latencies.map((key) => median(series(name, (round) => round[key]))),
-        ...parts.map((part) => median(series(name, (round) => round.processor.perRequest[part]))),
+        ...shares.map((share) =>
+          median(series(name, (round) => round.processor.perRequest[share])),
+        ),
         median(series(name, (round) => round.processor.others)),
       ];
     }),
@@ -121,4 +195,4 @@ function reportRequests(rounds, subject) {
   return ratios;
 }
 
-await runToEnd(main, { minutes: 20 });
+await runToEnd(main, { minutes: 30 });

@@ -33,12 +33,14 @@ export class Identities1763691200000 implements MigrationInterface {
         purpose    text NOT NULL,
         user_id    uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
         email      text,
+        payload    bytea,
         created_at timestamptz NOT NULL DEFAULT now(),
         expires_at timestamptz NOT NULL
       );
       CREATE INDEX one_time_tokens_of_user ON one_time_tokens (user_id, purpose);
       CREATE INDEX one_time_tokens_expiry ON one_time_tokens (expires_at);
       COMMENT ON COLUMN one_time_tokens.email IS 'the address that the token was sent to';
+      COMMENT ON COLUMN one_time_tokens.payload IS 'sealed: what is kept for its redemption';
 
       -- Sign-ins that began here and are to come back from a provider.
       CREATE TABLE oauth_attempts (

@@ -10,6 +10,7 @@ import { ScheduleRuns1763691050000 } from './1763691050000-ScheduleRuns.js';
 import { Mails1763691100000 } from './1763691100000-Mails.js';
 import { Identities1763691200000 } from './1763691200000-Identities.js';
 import { People1763691300000 } from './1763691300000-People.js';
+import { TokenRevocations1763691400000 } from './1763691400000-TokenRevocations.js';
 
 /** Every migration, oldest first. */
 export const migrations: readonly MigrationClass[] = [
@@ -24,4 +25,5 @@ export const migrations: readonly MigrationClass[] = [
   Mails1763691100000,
   Identities1763691200000,
   People1763691300000,
+  TokenRevocations1763691400000,
 ];

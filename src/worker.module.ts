@@ -3,6 +3,7 @@ import { Retention } from './database/retention.js';
 import { EventsWorkerModule } from './events/events.module.js';
 import { MailWorkerModule } from './mail/mail-worker.module.js';
 import { JobsWorkerModule } from './modules/jobs/jobs-worker.module.js';
+import { UsersWorkerModule } from './modules/users/users-worker.module.js';
 import { WebhooksWorkerModule } from './modules/webhooks/webhooks-worker.module.js';
 import { WorkerQueueModule } from './queue/queue.module.js';
 import { SchedulesWorkerModule } from './queue/schedules/schedules-worker.module.js';
@@ -18,6 +19,7 @@ const RETENTION_EVERY_MS = 60 * 1000;
     EventsWorkerModule,
     MailWorkerModule,
     JobsWorkerModule,
+    UsersWorkerModule,
     WebhooksWorkerModule,
   ],
 })

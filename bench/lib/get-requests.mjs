@@ -1,7 +1,7 @@
 /**
- * One GET, over and over.
+ * One GET, over and over; without a token nobody is asking.
  *
- * @param {{ path: string, token: string, port: number }} target
+ * @param {{ path: string, token?: string | undefined, port: number }} target
  */
 export function getRequests({ path, token, port }) {
   const request = Buffer.from(
@@ -9,7 +9,7 @@ export function getRequests({ path, token, port }) {
       `GET ${path} HTTP/1.1`,
       `Host: 127.0.0.1:${port}`,
       'Accept: application/json',
-      `Authorization: Bearer ${token}`,
+      ...(token === undefined ? [] : [`Authorization: Bearer ${token}`]),
       '\r\n',
     ].join('\r\n'),
   );

@@ -17,9 +17,12 @@ import { startServer } from './servers.mjs';
  * @typedef {object} Field
  * @property {Subject} subject
  * @property {Subject} floor
+ * @property {string} username
  * @property {string} token valid at both
  * @property {string} [redisVersion]
  */
+
+const USERNAME = 'bench-user';
 
 /**
  * The product and the floor, with a user registered through the product.
@@ -38,6 +41,7 @@ export async function productAndFloor(databases) {
   return {
     subject: { name: 'ours', server: command },
     floor: { name: 'floor', server: profileFloor(databaseUrl) },
+    username: USERNAME,
     token,
     redisVersion: redis.version,
   };
@@ -50,7 +54,7 @@ async function register(port) {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({
       email: 'bench@example.com',
-      username: 'bench-user',
+      username: USERNAME,
       password: randomBytes(24).toString('base64url'),
     }),
     signal: AbortSignal.timeout(10_000),
@@ -83,13 +87,13 @@ export async function floorTwice(databases) {
   await queryOnce(url, 'INSERT INTO users (id, email, username) VALUES ($1, $2, $3)', [
     id,
     'bench@example.com',
-    'bench-user',
+    USERNAME,
   ]);
   // jsonwebtoken comes with @nestjs/jwt.
   const requireFromJwt = createRequire(createRequire(import.meta.url).resolve('@nestjs/jwt'));
   const { sign } = requireFromJwt('jsonwebtoken');
   const token = sign(
-    { username: 'bench-user', sid: randomUUID() },
+    { username: USERNAME, sid: randomUUID() },
     createSecretKey(Buffer.from(secrets.jwt)),
     {
       algorithm: 'HS256',
@@ -102,6 +106,7 @@ export async function floorTwice(databases) {
   return {
     subject: { name: 'floor again', server: profileFloor(url) },
     floor: { name: 'floor', server: profileFloor(url) },
+    username: USERNAME,
     token,
   };
 }

@@ -5,7 +5,7 @@ import { webhookRequests } from './webhook-requests.mjs';
 
 /**
  * @typedef {{ port: number, connections: number, hoped: number }
- *   & ({ kind: 'webhooks', path: string, secret: string } | { kind: 'get', path: string, token: string })} LoadPlan
+ *   & ({ kind: 'webhooks', path: string, secret: string } | { kind: 'get', path: string, token?: string | undefined })} LoadPlan
  */
 
 const plan = /** @type {LoadPlan} */ (JSON.parse(process.argv[2] ?? '{}'));

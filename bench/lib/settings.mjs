@@ -32,7 +32,7 @@ const usage = (/** @type {string} */ name) => `usage: node bench/${name}.mjs
   --settle S        seconds that they are idle before (sockets only)
   --jobs N          jobs in a round (jobs only)
   --attempts N      at each question (sign-in only)
-  --only A,B        these parts alone (sockets: memory, fan-out, relay, resume)
+  --only A,B        these parts alone (sockets: memory, fan-out, relay, resume; http: start, memory, profile, signed-in)
   --quick           small amounts, to see that it works: the figures mean little (sockets, jobs, sign-in)
   --json FILE       write the results there too
   --assert          exit 1 when a "must" is missed

@@ -60,7 +60,7 @@ const seed = async (): Promise<void> => {
     const roles = new RoleGrantRepository(app.get(Database, find));
     for (const account of ACCOUNTS) {
       await registerIfNew(app.get(RegistrationService, find), account);
-      await roles.setRole(account.email, account.role);
+      await roles.setRole(account.email, account.role, true);
     }
     const source = app.get(WebhookSources, find).get(TEST_SOURCE);
     const [secret = TEST_SECRET] = config.get(webhooksConfig).secrets.get(TEST_SOURCE) ?? [];

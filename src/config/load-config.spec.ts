@@ -81,11 +81,12 @@ describe('loadConfig', () => {
       'JWT_REFRESH_EXPIRY',
       'METRICS_TOKEN',
       'GITHUB_CLIENT_SECRET',
+      'PUBLIC_URL',
       'TURN_URLS',
       'TURN_SECRET',
       'CRON_TZ',
     ]);
-    expect(() => loadConfig(env)).toThrow(/9 faults:(.|\n)*PORT must be(.|\n)*CRON_TZ must be/);
+    expect(() => loadConfig(env)).toThrow(/10 faults:(.|\n)*PORT must be(.|\n)*CRON_TZ must be/);
   });
 
   it('tells with every fault how to mend it', () => {

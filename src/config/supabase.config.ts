@@ -1,6 +1,7 @@
+import { isLoopback } from './loopback.js';
 import { requireStrong } from './secret-strength.js';
 import { defineSection, type SectionContext } from './section.js';
-import { httpUrl, isLoopback } from './urls.js';
+import { httpUrl } from './urls.js';
 import { text } from './validators.js';
 import { optional } from './variable.js';
 
@@ -73,7 +74,7 @@ function requirePrivacy(
 ): void {
   if (address === undefined) return;
   const url = new URL(address);
-  if (url.protocol === 'https:' || (!context.production && isLoopback(url))) return;
+  if (url.protocol === 'https:' || (!context.production && isLoopback(url.hostname))) return;
   context.fault(
     variable,
     'must be an https:// address',

@@ -68,11 +68,6 @@ export const hostAndPort: Parse<string> = (value) => {
   throw new EnvError('must be a host and a port, parted by a colon');
 };
 
-/** Whether an address stays on this machine. */
-export function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
-}
-
 function parsed(value: string): URL | undefined {
   return URL.canParse(value) ? new URL(value) : undefined;
 }

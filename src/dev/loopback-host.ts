@@ -1,16 +1,10 @@
-import { isIPv4 } from 'node:net';
+import { isLoopback } from '../config/loopback.js';
 
 /** The name in a `Host` header, without its port; undefined when there is none. */
 const nameOf = (host: string): string | undefined => {
   if (/[/?#@\\\s]/.test(host) || !URL.canParse(`http://${host}`)) return undefined;
   return new URL(`http://${host}`).hostname.replace(/\.$/, '');
 };
-
-const isLoopback = (name: string): boolean =>
-  name === 'localhost' ||
-  name.endsWith('.localhost') ||
-  name === '[::1]' ||
-  (isIPv4(name) && name.startsWith('127.'));
 
 /**
  * Whether a request was addressed to this machine, or to the name that the server goes by. A page of
@@ -19,5 +13,7 @@ const isLoopback = (name: string): boolean =>
 export const isOwnHost = (host: string | undefined, publicUrl: string): boolean => {
   const name = host === undefined ? undefined : nameOf(host);
   if (name === undefined) return false;
-  return isLoopback(name) || name === new URL(publicUrl).hostname;
+  // A browser resolves names below `localhost` to this machine, whoever else does not.
+  if (isLoopback(name) || name.endsWith('.localhost')) return true;
+  return name === new URL(publicUrl).hostname;
 };

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { VERSION } from '../config/package-root.js';
 import type { DirectOperation } from './direct-routes.js';
 import { nullTypes } from './null-types.js';
+import { TAKES_ANY_QUERY } from './takes-any-query.decorator.js';
 
 const DESCRIPTION = `
 Everything is JSON with snake_case names, RFC 3339 times in UTC and UUIDv7 ids. Every route is
@@ -83,9 +84,11 @@ export const openApiDocument = (
           Object.assign(response, errorResponse(response.description));
         }
       }
+      const faultless = TAKES_ANY_QUERY in operation;
+      Reflect.deleteProperty(operation, TAKES_ANY_QUERY);
       operation.responses = {
         ...operation.responses,
-        '400': errorResponse('The request is not valid.'),
+        ...(faultless ? {} : { '400': errorResponse('The request is not valid.') }),
         ...(secured ? { '401': errorResponse('Not signed in, or no longer.') } : {}),
         '429': errorResponse('Too many requests; see Retry-After.'),
         default: errorResponse('Any other error.'),

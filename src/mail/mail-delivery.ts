@@ -14,9 +14,15 @@ import { SmtpTransport } from './smtp-transport.js';
 
 type Outcome = 'sent' | 'postponed' | 'failed';
 
+/** What it links to is good no longer. */
+class ExpiredMail extends Error {
+  override readonly name = 'ExpiredMail';
+}
+
 /** One that a later attempt would fail with as well. */
 const isFinal = (error: unknown): boolean =>
-  error instanceof UnopenableMail || error instanceof UnusableRecipient || isPermanent(error);
+  [ExpiredMail, UnopenableMail, UnusableRecipient].some((final) => error instanceof final) ||
+  isPermanent(error);
 
 /** Sends one mail, and notes what became of it. */
 @Injectable()
@@ -48,6 +54,7 @@ export class MailDelivery {
 
   private async attempt(mail: ClaimedMail): Promise<Outcome> {
     try {
+      if (mail.expired) throw new ExpiredMail('it expired before it could be sent');
       // Else one that its workers die of would be sent, and kill them, for ever.
       if (mail.attempts > MAX_ATTEMPTS) throw new Error('no attempt came to its end');
       await this.smtp.send(this.message(mail));

@@ -16,6 +16,7 @@ import { SEND_MAILS } from './mail.jobs.js';
 import { SmtpTransport } from './smtp-transport.js';
 
 const FINISHED_KEPT_DAYS = 30;
+const WAITING_KEPT_DAYS = 30;
 
 @Global()
 @Module({
@@ -42,11 +43,12 @@ const FINISHED_KEPT_DAYS = 30;
   ],
 })
 export class MailModule {
-  constructor(types: JobTypes, retention: Retention, database: Database) {
+  constructor(types: JobTypes, retention: Retention, database: Database, mails: MailRepository) {
     types.register({ name: SEND_MAILS, attempts: 1, backoffMs: 0 });
     const keptSeconds = days(FINISHED_KEPT_DAYS);
     retention.register(
       expiredRows(database, { table: 'mails', column: 'finished_at', keptSeconds }),
     );
+    retention.register(mails.waitingRetention(days(WAITING_KEPT_DAYS)));
   }
 }

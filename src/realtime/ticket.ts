@@ -1,24 +1,19 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { digestOf, newSecret } from '../crypto/secret.js';
+import { isObject, type JsonObject } from '../http/json-object.js';
 import type { Principal } from '../http/principal.js';
 
-const TICKET_BYTES = 32;
 const WELL_FORMED = /^[A-Za-z0-9_-]{43}$/;
 
-/** 256 random bits, fit for a URL. */
-export const newTicket = (): string => randomBytes(TICKET_BYTES).toString('base64url');
+export const newTicket = newSecret;
 
 export const isTicket = (text: string): boolean => WELL_FORMED.test(text);
 
 /** What is kept instead of the ticket: whoever reads Redis can redeem nothing. */
-export const ticketDigest = (ticket: string): string =>
-  createHash('sha256').update(ticket).digest('base64url');
+export const ticketDigest = (ticket: string): string => digestOf(ticket).toString('base64url');
 
 export const encodeHolder = (principal: Principal): string => JSON.stringify(principal);
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-
-const isPrincipal = (value: unknown): value is Principal & Readonly<Record<string, unknown>> => {
+const isPrincipal = (value: unknown): value is Principal & JsonObject => {
   if (!isObject(value)) return false;
   const { userId, username, sessionId, role, expiresAt } = value;
   return (

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { ageTokens, lastMailTo, mailsTo } from '../factories/account-mails.js';
+import { ageMails, lastMailTo, mailsTo } from '../factories/account-mails.js';
 import { type Account, createAccount } from '../factories/accounts.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { hasChromium, openChromium, WITHOUT_CHROMIUM } from './chromium.js';
@@ -135,7 +135,7 @@ suite(`mailed links in Chromium${hasChromium ? '' : ` (${WITHOUT_CHROMIUM})`}`, 
   });
 
   it('are followed one after the other in one tab', async () => {
-    await ageTokens(app, ada.id, 60);
+    await ageMails(app, 60);
     await app.post('/api/auth/email/resend', undefined, ada.token);
     const [second, first] = await mailsTo(app, ada.email, 'verify-email');
     if (!first || !second) throw new Error('not two mails');

@@ -63,8 +63,19 @@ describe('admin:grant', () => {
     expect(out).toContain('ADMIN_EMAILS names this address');
   });
 
+  it('makes nobody an admin whose address is not verified, unless told to', async () => {
+    await database.pool.query('UPDATE users SET email_verified_at = NULL');
+    const { code, err } = await run(['ada@example.com']);
+    expect([code, await role()]).toEqual([1, 'user']);
+    expect(err).toContain('is not verified');
+    expect((await run(['ada@example.com', '--unverified'])).code).toBe(0);
+    expect(await role()).toBe('admin');
+    await run(['ada@example.com', '--revoke']);
+  });
+
   it.each([
     ['no address', [], 'usage'],
+    ['flags that contradict', ['ada@example.com', '--unverified', '--revoke'], 'usage'],
     ['an unknown flag', ['--force', 'ada@example.com'], 'usage'],
     ['two addresses', ['ada@example.com', 'eve@example.com'], 'usage'],
     ['an address that nobody has', ['nobody@example.com'], 'no account has the address'],

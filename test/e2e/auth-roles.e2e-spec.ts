@@ -57,19 +57,20 @@ describe('roles', () => {
   it('grants and takes back, and living tokens know of it', async () => {
     const ada = await createAccount(app);
     expect(await statusOf(ada)).toBe(403);
-    expect(await grants.setRole(ada.email.toUpperCase(), 'admin')).toEqual({
+    expect(await grants.setRole(ada.email.toUpperCase(), 'admin', true)).toEqual({
       username: ada.username,
       email: ada.email,
       email_verified: false,
       before: 'user',
+      done: true,
     });
     await until(200, ada);
-    expect(await grants.setRole(ada.email, 'admin')).toMatchObject({ before: 'admin' });
-    expect(await grants.setRole(ada.email, 'user')).toMatchObject({ before: 'admin' });
+    expect(await grants.setRole(ada.email, 'admin', true)).toMatchObject({ before: 'admin' });
+    expect(await grants.setRole(ada.email, 'user', false)).toMatchObject({ before: 'admin' });
     await until(403, ada);
   });
 
   it('grants nothing to an unknown address', async () => {
-    expect(await grants.setRole('nobody@example.com', 'admin')).toBeUndefined();
+    expect(await grants.setRole('nobody@example.com', 'admin', true)).toBeUndefined();
   });
 });

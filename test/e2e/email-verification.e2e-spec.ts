@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
+import { Retention } from '../../src/database/retention.js';
 import { EventListeners } from '../../src/events/event-listeners.js';
 import {
-  ageTokens,
+  ageMails,
   expireTokens,
   lastMailTo,
   mailedToken,
   mailsTo,
   tokenIn,
 } from '../factories/account-mails.js';
-import { createAccount, newEmail, signUp } from '../factories/accounts.js';
+import { type Account, createAccount, newEmail, PASSWORD, signUp } from '../factories/accounts.js';
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { askUnderForgedHost } from '../support/forged-host.js';
 import type { HttpAnswer } from '../support/http-client.js';
 
 jest.setTimeout(60_000);
@@ -28,7 +31,11 @@ describe('verifying an e-mail address', () => {
 
   beforeAll(async () => {
     app = await startApp({
-      env: { PUBLIC_URL: 'https://api.example.com/base', ADMIN_EMAILS: ADMIN },
+      env: {
+        PUBLIC_URL: 'https://api.example.com/base',
+        ADMIN_EMAILS: ADMIN,
+        TRUST_PROXY: '1',
+      },
     });
     app.app.get(EventListeners).register('user.email_verified', 'test', ({ payload }) => {
       told.push(payload.user_id);
@@ -40,15 +47,38 @@ describe('verifying an e-mail address', () => {
 
   it('begins with a mail at registration that leads to where the server is known to be', async () => {
     const email = newEmail();
-    const headers = { 'x-forwarded-host': 'evil.example', origin: 'https://api.example.com' };
-    const body = { email, password: 'correct horse battery staple' };
-    await app.request('POST', '/api/auth/register', { headers, body });
+    const headers = { origin: 'https://api.example.com' };
+    const body = { email, password: PASSWORD };
+    const { status } = await askUnderForgedHost(app, 'POST', '/api/auth/register', {
+      body,
+      headers,
+    });
+    expect(status).toBe(201);
     const mails = await mailsTo(app, email);
     expect(mails.map(({ template }) => template)).toEqual(['verify-email']);
     expect(mails[0]?.action_url).toMatch(
       /^https:\/\/api\.example\.com\/base\/auth\/verify-email#token=[\w-]{43}$/,
     );
     expect(mails[0]?.text).toContain('within 3 days');
+    expect(JSON.stringify(mails)).not.toContain('evil');
+  });
+
+  it('says whose account it is, who caused the mail, and what the button does', async () => {
+    const { email, username, token } = await createAccount(app);
+    await ageMails(app, 60);
+    const headers = { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) Firefox/130.0' };
+    await app.request('POST', '/api/auth/email/resend', { token, headers });
+    const [second, first] = (await mailsTo(app, email)).map(({ text }) =>
+      text.replace(/\s+/g, ' '),
+    );
+    expect(first).toContain(`An account named ${username} was made with this address.`);
+    expect(second).toContain(`signed in to the account named ${username} asked to verify`);
+    expect(second).toContain(`Account: ${username} Device: Firefox on Linux IP address: 127.0.0.1`);
+    for (const text of [first, second]) {
+      expect(text).toMatch(/Time: \d+ \w+ \d{4} at \d\d:\d\d UTC/);
+      expect(text).toContain(`that gives the account ${username} this address`);
+      expect(text).toContain('If you did not make an account of that name, ignore this mail');
+    }
   });
 
   it('sends nothing for a registration that fails', async () => {
@@ -154,12 +184,12 @@ describe('verifying an e-mail address', () => {
     });
 
     it('sends one a minute at most, and says when the next may be sent', async () => {
-      const { id, email, token } = await createAccount(app);
+      const { email, token } = await createAccount(app);
       const early = await resend(token);
       expect(outcome(early)).toEqual([429, 'RATE_LIMITED']);
       expect(Number(early.headers.get('retry-after'))).toBeGreaterThan(50);
       expect(Number(early.headers.get('retry-after'))).toBeLessThanOrEqual(60);
-      await ageTokens(app, id, 60);
+      await ageMails(app, 60);
       const answers = await Promise.all(Array.from({ length: 8 }, () => resend(token)));
       const sent = answers.filter(({ status }) => status === 202);
       expect(sent.map(({ body }) => body)).toEqual(['']);
@@ -169,8 +199,8 @@ describe('verifying an e-mail address', () => {
     });
 
     it('leaves the former link good, until one of them is used', async () => {
-      const { id, email, token } = await createAccount(app);
-      await ageTokens(app, id, 60);
+      const { email, token } = await createAccount(app);
+      await ageMails(app, 60);
       await resend(token);
       const [second, first] = await mailsTo(app, email);
       if (!first || !second) throw new Error('not two mails');
@@ -180,18 +210,59 @@ describe('verifying an e-mail address', () => {
     });
 
     it('sends five a day at most', async () => {
-      const { id, email, token } = await createAccount(app);
+      const { email, token } = await createAccount(app);
       for (let count = 2; count <= 5; count += 1) {
-        await ageTokens(app, id, 60 * 60);
+        await ageMails(app, 60 * 60);
         expect((await resend(token)).status).toBe(202);
       }
-      await ageTokens(app, id, 60 * 60);
+      await ageMails(app, 60 * 60);
       const refused = await resend(token);
       expect(outcome(refused)).toEqual([429, 'RATE_LIMITED']);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(18 * 60 * 60);
-      await ageTokens(app, id, 19 * 60 * 60);
+      await ageMails(app, 19 * 60 * 60);
       expect((await resend(token)).status).toBe(202);
       expect(await mailsTo(app, email)).toHaveLength(6);
+    });
+
+    it('counts by the address, whatever account it is of', async () => {
+      const email = newEmail();
+      const remove = ({ token }: Account) =>
+        app.request('DELETE', '/api/users/me', { token, body: { password: PASSWORD } });
+      const given = async () => app.sql('SELECT FROM mails WHERE lower(recipient) = $1', [email]);
+      const sent: number[] = [];
+      for (let count = 1; count <= 7; count += 1) {
+        const account = await createAccount(app, { email: email.toUpperCase() });
+        sent.push((await given()).length);
+        // Signed up all the same, and refused another mail.
+        expect(outcome(await resend(account.token))).toEqual([429, 'RATE_LIMITED']);
+        expect((await remove(account)).status).toBe(204);
+        if (count > 1) await ageMails(app, 60);
+      }
+      // The second came within the minute.
+      expect(sent).toEqual([1, 0, 1, 1, 1, 1, 0]);
+      const { token } = await createAccount(app, { email });
+      const refused = await resend(token);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(23 * 60 * 60);
+      const stored = await app.sql<{ text: string }>(
+        'SELECT a::text AS text FROM mail_allowances a',
+      );
+      const digest = createHash('sha256').update(email).digest('hex');
+      for (const text of [email, Buffer.from(email).toString('hex'), digest]) {
+        expect(JSON.stringify(stored)).not.toContain(text);
+      }
+    });
+
+    it('forgets after a day to whom it was sent', async () => {
+      const retention = app.app.get(Retention, { strict: false });
+      await createAccount(app);
+      await ageMails(app, 23 * 60 * 60);
+      const { email } = await createAccount(app);
+      await retention.run();
+      expect((await app.sql('SELECT FROM mail_allowances')).length).toBeGreaterThan(1);
+      await ageMails(app, 60 * 60);
+      await retention.run();
+      expect(await app.sql('SELECT FROM mail_allowances')).toHaveLength(1);
+      expect(await mailsTo(app, email)).toHaveLength(1);
     });
 
     it('has nothing to send to a verified address, nor to none', async () => {

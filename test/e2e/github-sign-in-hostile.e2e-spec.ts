@@ -1,42 +1,29 @@
 import {
+  atGithub,
   BEGIN,
   browse,
   CALLBACK,
+  confirmLink,
+  END,
+  errorOf,
   exchange,
-  FRONTEND_URL,
   type GithubTest,
   startWithGithub,
 } from '../factories/github-sign-ins.js';
+import { askUnderForgedHost } from '../support/forged-host.js';
 import { ACCESS_TOKEN_PATH, CLIENT_SECRET } from '../support/fake-github.js';
 import { githubUser } from '../support/fake-github-users.js';
 
 jest.setTimeout(60_000);
 
-const END = `${FRONTEND_URL}/`;
-
 describe('a sign-in with GitHub that somebody tampers with', () => {
   let test: GithubTest;
 
   beforeAll(async () => {
-    test = await startWithGithub();
+    test = await startWithGithub({ env: { TRUST_PROXY: '1' } });
   });
 
   afterAll(() => test.close());
-
-  /** At GitHub, with the way back not yet taken. */
-  const atGithub = async (query = '') => {
-    const browser = test.browser();
-    const { location } = await browser.visit(`${BEGIN}${query}`);
-    if (!location) throw new Error('not redirected');
-    const { location: back } = await browser.visit(location);
-    if (!back) throw new Error('not sent back');
-    return { browser, authorize: location, back };
-  };
-
-  const errorOf = (url: URL | undefined) => {
-    expect(`${url?.origin}${url?.pathname}`).toBe(END);
-    return url?.searchParams.get('error');
-  };
 
   beforeEach(() => {
     test.github.signedIn = githubUser();
@@ -51,13 +38,13 @@ describe('a sign-in with GitHub that somebody tampers with', () => {
     `?state=${'x'.repeat(5_000)}&code=c`,
     '?state=%00&code=%00',
   ])('takes nothing that GitHub would not send: %s', async (query) => {
-    const { browser } = await atGithub();
+    const { browser } = await atGithub(test);
     expect(errorOf((await browser.visit(`${CALLBACK}${query}`)).location)).toBe('invalid_state');
     expect(browser.cookies).toEqual([]);
   });
 
   it('ignores what GitHub may add', async () => {
-    const { browser, back } = await atGithub();
+    const { browser, back } = await atGithub(test);
     back.searchParams.set('iss', 'https://github.com/login/oauth');
     expect(errorOf((await browser.visit(back)).location)).toBeNull();
   });
@@ -67,7 +54,7 @@ describe('a sign-in with GitHub that somebody tampers with', () => {
     for (const name of ['redirect_uri', 'redirect', 'next', 'return_to', 'url']) {
       const begun = await test.browser().visit(`${BEGIN}?${name}=${encodeURIComponent(evil)}`);
       expect([begun.status, begun.body.error.code]).toEqual([400, 'VALIDATION_ERROR']);
-      const { browser, back } = await atGithub();
+      const { browser, back } = await atGithub(test);
       back.searchParams.set(name, evil);
       expect((await browser.visit(back)).location?.href.startsWith(`${END}?`)).toBe(true);
     }
@@ -80,10 +67,8 @@ describe('a sign-in with GitHub that somebody tampers with', () => {
       expect(errorOf(end)).toBeNull();
       expect(end.searchParams.get('client_state')).toBe(state);
     }
-    const { headers } = await test.app.request('GET', '/api/auth/github', {
-      headers: { 'x-forwarded-host': 'evil.example', 'x-forwarded-proto': 'http' },
-    });
-    expect(new URL(headers.get('location') ?? '').searchParams.get('redirect_uri')).toBe(CALLBACK);
+    const { location } = await askUnderForgedHost(test.app, 'GET', '/api/auth/github');
+    expect(new URL(location ?? '').searchParams.get('redirect_uri')).toBe(CALLBACK);
   });
 
   it('refuses a client_state that is too long or not one', async () => {
@@ -94,7 +79,7 @@ describe('a sign-in with GitHub that somebody tampers with', () => {
   });
 
   it('keeps nothing readable of an attempt, nor of the token that it brings', async () => {
-    const { authorize, browser, back } = await atGithub();
+    const { authorize, browser, back } = await atGithub(test);
     const attempts = JSON.stringify(
       await test.app.sql(`SELECT encode(state_hash, 'escape') || encode(browser_hash, 'escape')
         || encode(verifier, 'escape') AS bytes FROM oauth_attempts`),
@@ -113,13 +98,15 @@ describe('a sign-in with GitHub that somebody tampers with', () => {
 
   it('lets no token into an address, and no secret into the log', async () => {
     const visited: string[] = [];
-    const { browser, authorize, back } = await atGithub('?client_state=public');
+    const { browser, authorize, back } = await atGithub(test, '?client_state=public');
     const { location } = await browser.visit(back);
     if (!location) throw new Error('not sent to the front end');
     visited.push(authorize.href, back.href, location.href);
     const { body } = await exchange(test, location);
     const link = await test.app.post('/api/auth/github/link', undefined, body.access_token);
-    await browse(test, test.github.signedIn, link.body.url);
+    const offered = await browse(test, test.github.signedIn, link.body.url);
+    await confirmLink(test, { token: body.access_token }, offered);
+    visited.push(offered.href);
     test.github.faults.set(ACCESS_TOKEN_PATH, {
       status: 200,
       body: 'gho_inTheWrongForm',
@@ -139,6 +126,7 @@ describe('a sign-in with GitHub that somebody tampers with', () => {
       ...codes,
       CLIENT_SECRET,
       location.searchParams.get('exchange_code'),
+      offered.searchParams.get('link_code'),
       new URL(link.body.url).searchParams.get('link'),
       authorize.searchParams.get('state'),
     ];

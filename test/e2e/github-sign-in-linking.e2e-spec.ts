@@ -1,22 +1,28 @@
 import { AccountData } from '../../src/modules/users/account-data.js';
+import { IdentitiesService } from '../../src/modules/users/identities.service.js';
+import { lastMailTo, mailsTo } from '../factories/account-mails.js';
 import { type Account, createAccount, signIn } from '../factories/accounts.js';
 import {
   BEGIN,
   browse,
+  confirmLink,
+  END,
+  errorOf,
   exchange,
   FRONTEND_URL,
   type GithubTest,
   linkFrom,
+  linkOf,
   PUBLIC_URL,
   signInBySpa,
   startWithGithub,
+  verifyAddress,
 } from '../factories/github-sign-ins.js';
-import { API, CLIENT_ID } from '../support/fake-github.js';
+import { eventually } from '../factories/webhooks.js';
 import { githubUser, primaryEmail } from '../support/fake-github-users.js';
+import type { HttpAnswer } from '../support/http-client.js';
 
 jest.setTimeout(60_000);
-
-const TOKEN_PATH = `${API}/applications/${CLIENT_ID}/token`;
 
 describe('linking GitHub to an account', () => {
   let test: GithubTest;
@@ -39,16 +45,15 @@ describe('linking GitHub to an account', () => {
 
   const unlink = (token: string) => test.app.request('DELETE', '/api/auth/github', { token });
 
-  const until = async (condition: () => boolean): Promise<void> => {
-    const deadline = Date.now() + 5_000;
-    while (!condition() && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    expect(condition()).toBe(true);
-  };
+  const linkUrl = async ({ token }: Pick<Account, 'token'>): Promise<string> =>
+    (await test.app.post('/api/auth/github/link', undefined, token)).body.url;
+
+  const codeOf = ({ status, body }: HttpAnswer) => [status, body?.error?.code];
+
+  const INVALID = [400, 'INVALID_TOKEN'];
 
   describe('from a session', () => {
-    it('is whoever was signed in, once the browser comes back', async () => {
+    it('is whoever was signed in, once they confirm what the browser comes back with', async () => {
       const user = githubUser();
       const answer = await test.app.post('/api/auth/github/link', undefined, ada.token);
       expect(answer.status).toBe(201);
@@ -57,7 +62,10 @@ describe('linking GitHub to an account', () => {
         url: expect.stringMatching(`^${PUBLIC_URL}/api/auth/github\\?link=[\\w-]{43}$`),
       });
       const end = await browse(test, user, `${answer.body.url}&client_state=mine`);
-      expect(end.href).toBe(`${FRONTEND_URL}/?linked=github&client_state=mine`);
+      expect(end.href).toMatch(/^https:\/\/[^?]*\/\?link_code=[\w-]{43}&client_state=mine$/);
+      expect(end.origin).toBe(FRONTEND_URL);
+      expect(await identities(ada.token)).toEqual([]);
+      expect((await confirmLink(test, ada, end)).status).toBe(204);
       expect(await identities(ada.token)).toEqual([
         { provider: 'github', login: user.login, created_at: expect.stringMatching(/Z$/) },
       ]);
@@ -90,8 +98,8 @@ describe('linking GitHub to an account', () => {
 
     it('does no harm when it is linked already', async () => {
       const user = githubUser();
-      expect((await linkFrom(test, ada, user)).searchParams.get('linked')).toBe('github');
-      expect((await linkFrom(test, ada, user)).searchParams.get('linked')).toBe('github');
+      expect((await linkFrom(test, ada, user)).status).toBe(204);
+      expect((await linkFrom(test, ada, user)).status).toBe(204);
       expect(await identities(ada.token)).toHaveLength(1);
     });
 
@@ -99,21 +107,20 @@ describe('linking GitHub to an account', () => {
       const user = githubUser();
       await linkFrom(test, ada, user);
       const grace = await createAccount(test.app);
-      const end = await linkFrom(test, grace, user);
-      expect(end.searchParams.get('error')).toBe('identity_taken');
+      expect(codeOf(await linkFrom(test, grace, user))).toEqual([409, 'IDENTITY_TAKEN']);
       expect(await identities(grace.token)).toEqual([]);
       expect((await signInBySpa(test, user)).body.user.id).toBe(ada.id);
     });
 
     it('takes one GitHub user for each account', async () => {
       await linkFrom(test, ada, githubUser());
-      const end = await linkFrom(test, ada, githubUser());
-      expect(end.searchParams.get('error')).toBe('already_linked');
+      const answer = await linkFrom(test, ada, githubUser());
+      expect(codeOf(answer)).toEqual([409, 'ALREADY_LINKED']);
     });
 
     it('works whatever the addresses are', async () => {
       const user = githubUser({ emails: [primaryEmail(ada.email)] });
-      expect((await linkFrom(test, ada, user)).searchParams.get('linked')).toBe('github');
+      expect((await linkFrom(test, ada, user)).status).toBe(204);
       const me = await test.app.get('/api/users/me', ada.token);
       expect(me.body.email_verified).toBe(false);
     });
@@ -121,12 +128,12 @@ describe('linking GitHub to an account', () => {
     it('gives one GitHub user to one of two accounts that link it at once', async () => {
       const user = githubUser();
       const grace = await createAccount(test.app);
-      test.github.signedIn = user;
-      const ends = await Promise.all([linkFrom(test, ada, user), linkFrom(test, grace, user)]);
-      const outcomes = ends.map(
-        ({ searchParams }) => searchParams.get('linked') ?? searchParams.get('error'),
-      );
-      expect(outcomes.sort()).toEqual(['github', 'identity_taken']);
+      const [adas, graces] = [await linkOf(test, ada, user), await linkOf(test, grace, user)];
+      const answers = await Promise.all([
+        confirmLink(test, ada, adas),
+        confirmLink(test, grace, graces),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, 409]);
     });
 
     it('ends with all of the sessions, wherever it has got to', async () => {
@@ -136,14 +143,34 @@ describe('linking GitHub to an account', () => {
       const { body } = await test.app.post('/api/auth/github/link', undefined, ada.token);
       const browser = test.browser();
       const { location } = await browser.visit(body.url);
+      const offered = await linkOf(test, ada, user);
       const logout = await test.app.post('/api/auth/logout', { all: true }, ada.token);
       expect(logout.status).toBe(204);
+      expect((await confirmLink(test, ada, offered)).status).toBe(401);
       const end = await browser.follow(location ?? '');
       expect(end.searchParams.get('error')).toBe('invalid_state');
       const late = await browse(test, user, unused.body.url);
       expect(late.searchParams.get('error')).toBe('invalid_link');
       const { token } = await signIn(test.app, ada.email);
+      expect(codeOf(await confirmLink(test, { token }, offered))).toEqual(INVALID);
       expect(await identities(token)).toEqual([]);
+    });
+
+    it('ends with the session that began it, wherever it has got to', async () => {
+      const user = githubUser({ emails: [] });
+      test.github.signedIn = user;
+      const offered = await linkOf(test, ada, user);
+      const browser = test.browser();
+      const { location } = await browser.visit(await linkUrl(ada));
+      const unused = await linkUrl(ada);
+      expect((await test.app.post('/api/auth/logout', {}, ada.token)).status).toBe(204);
+      const ends = [
+        offered,
+        await browser.follow(location ?? ''),
+        await browse(test, user, unused),
+      ];
+      for (const end of ends) expect((await confirmLink(test, ada, end)).status).toBe(401);
+      expect((await signInBySpa(test, user)).body.user.id).not.toBe(ada.id);
     });
 
     it('takes exchange codes with the sessions', async () => {
@@ -166,41 +193,209 @@ describe('linking GitHub to an account', () => {
     });
   });
 
+  describe('with a code to confirm it', () => {
+    it('links nobody who was sent the address by somebody else', async () => {
+      const user = githubUser({ emails: [] });
+      const victim = await createAccount(test.app);
+      const end = await browse(test, user, await linkUrl(ada));
+      expect(errorOf(end)).toBeNull();
+      expect((await signInBySpa(test, user)).body.user.id).not.toBe(ada.id);
+      expect(codeOf(await confirmLink(test, victim, end))).toEqual(INVALID);
+      expect((await confirmLink(test, {}, end)).status).toBe(401);
+      expect(await identities(ada.token)).toEqual([]);
+      expect(await identities(victim.token)).toEqual([]);
+    });
+
+    it("does not use up another user's", async () => {
+      const grace = await createAccount(test.app);
+      const end = await linkOf(test, ada, githubUser());
+      expect(codeOf(await confirmLink(test, grace, end))).toEqual(INVALID);
+      expect((await confirmLink(test, ada, end)).status).toBe(204);
+      expect(await identities(grace.token)).toEqual([]);
+    });
+
+    it('takes it once, within a minute, and no other code', async () => {
+      const end = await linkOf(test, ada, githubUser());
+      const answers = await Promise.all(
+        Array.from({ length: 10 }, () => confirmLink(test, ada, end)),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([204, ...Array(9).fill(400)]);
+      await unlink(ada.token);
+      const late = await linkOf(test, ada, githubUser());
+      await test.app.sql('UPDATE one_time_tokens SET expires_at = now() WHERE user_id = $1', [
+        ada.id,
+      ]);
+      const other = new URL(END);
+      other.searchParams.set(
+        'link_code',
+        new URL(await linkUrl(ada)).searchParams.get('link') ?? '',
+      );
+      const exchangeable = await browse(test, githubUser());
+      exchangeable.searchParams.set(
+        'link_code',
+        exchangeable.searchParams.get('exchange_code') ?? '',
+      );
+      for (const wrong of [end, late, other, exchangeable]) {
+        expect(codeOf(await confirmLink(test, ada, wrong))).toEqual(INVALID);
+      }
+      expect((await confirmLink(test, ada, new URL(END))).status).toBe(400);
+      expect(await identities(ada.token)).toEqual([]);
+    });
+
+    it('is no other code', async () => {
+      const end = await linkOf(test, ada, githubUser());
+      const code = end.searchParams.get('link_code') ?? '';
+      const exchanged = await test.app.post('/api/auth/github', { exchange_code: code });
+      expect(exchanged.status).toBe(401);
+      expect(errorOf(await browse(test, githubUser(), `${BEGIN}?link=${code}`))).toBe(
+        'invalid_link',
+      );
+      expect((await confirmLink(test, ada, end)).status).toBe(204);
+    });
+
+    it('keeps nothing readable of the visit, and the token that it brought afterwards', async () => {
+      const end = await linkOf(test, ada, githubUser({ login: 'readable-login' }));
+      const [row] = await test.app.sql<{ payload: Buffer }>(
+        'SELECT payload FROM one_time_tokens WHERE user_id = $1 AND payload IS NOT NULL',
+        [ada.id],
+      );
+      expect(row?.payload.length).toBeGreaterThan(40);
+      for (const text of ['gho_', 'readable']) expect(row?.payload.includes(text)).toBe(false);
+      await confirmLink(test, ada, end);
+      const token = await test.app.app
+        .get(IdentitiesService, { strict: false })
+        .tokenOf(ada.id, 'github');
+      expect(token).toEqual({
+        value: expect.stringMatching(/^gho_/),
+        scopes: ['read:user', 'user:email'],
+      });
+      expect(test.github.holds(token?.value ?? '')).toBe(true);
+    });
+
+    it("does not open in another code's row", async () => {
+      const grace = await createAccount(test.app);
+      const mine = await linkOf(test, ada, githubUser());
+      await linkOf(test, grace, githubUser());
+      await test.app.sql(
+        `UPDATE one_time_tokens SET payload =
+           (SELECT payload FROM one_time_tokens WHERE user_id = $2 AND payload IS NOT NULL)
+          WHERE user_id = $1 AND payload IS NOT NULL`,
+        [ada.id, grace.id],
+      );
+      expect((await confirmLink(test, ada, mine)).status).toBe(500);
+      expect(await identities(ada.token)).toEqual([]);
+    });
+
+    it('is refused to a suspended account on the way back', async () => {
+      const url = await linkUrl(ada);
+      await test.app.sql('UPDATE users SET suspended_at = now() WHERE id = $1', [ada.id]);
+      expect(errorOf(await browse(test, githubUser(), url))).toBe('suspended');
+    });
+  });
+
+  describe('is told by mail', () => {
+    const told = async (email: string): Promise<string[]> =>
+      (await mailsTo(test.app, email))
+        .map(({ template }) => template)
+        .filter((template) => template.startsWith('identity'));
+
+    it('when it is linked and unlinked: who, when, and what to do', async () => {
+      await verifyAddress(test, ada.id);
+      const user = githubUser();
+      await linkFrom(test, ada, user);
+      await linkFrom(test, ada, user);
+      expect(await told(ada.email)).toEqual(['identity-linked']);
+      const linked = await lastMailTo(test.app, ada.email, 'identity-linked');
+      expect(linked.text).toMatch(
+        new RegExp(`GitHub user: ${user.login}\nTime: \\d+ \\w+ \\d{4} at \\d\\d:\\d\\d UTC`),
+      );
+      expect(linked.action_url).toBe(`${FRONTEND_URL}/auth/reset-password`);
+      await unlink(ada.token);
+      expect(await told(ada.email)).toEqual(['identity-unlinked', 'identity-linked']);
+      const unlinked = await lastMailTo(test.app, ada.email, 'identity-unlinked');
+      expect(unlinked.text).toContain(`GitHub user: ${user.login}\n`);
+    });
+
+    it('when a sign-in joins the account by its address', async () => {
+      await verifyAddress(test, ada.id);
+      const user = githubUser({ emails: [primaryEmail(ada.email)] });
+      await signInBySpa(test, user);
+      await signInBySpa(test, user);
+      expect(await told(ada.email)).toEqual(['identity-linked']);
+    });
+
+    it('to nobody whose account it makes, and to no address that nobody verified', async () => {
+      const user = githubUser();
+      const { body } = await signInBySpa(test, user);
+      expect(body.user.email_verified).toBe(true);
+      expect(await told(body.user.email)).toEqual([]);
+      await linkFrom(test, ada, githubUser());
+      await unlink(ada.token);
+      expect(await told(ada.email)).toEqual([]);
+    });
+
+    it('or is not linked', async () => {
+      await verifyAddress(test, ada.id);
+      const end = await linkOf(test, ada, githubUser());
+      await test.app.sql('ALTER TABLE mails RENAME TO mails_away');
+      try {
+        expect((await confirmLink(test, ada, end)).status).toBe(500);
+        expect(await identities(ada.token)).toEqual([]);
+      } finally {
+        await test.app.sql('ALTER TABLE mails_away RENAME TO mails');
+      }
+      expect((await confirmLink(test, ada, end)).status).toBe(204);
+    });
+  });
+
   describe('after unlinking', () => {
-    it('is nobody: link and token are gone, here and at GitHub', async () => {
+    it('is nobody: the link is gone', async () => {
       const user = githubUser({ emails: [] });
       await linkFrom(test, ada, user);
-      const [asked] = test.github.to(`${API}/user`);
-      const token = asked?.headers.authorization?.replace('Bearer ', '') ?? '';
-      expect(test.github.holds(token)).toBe(true);
       expect((await unlink(ada.token)).status).toBe(204);
       expect(await identities(ada.token)).toEqual([]);
       expect(await test.app.sql('SELECT 1 FROM identities WHERE user_id = $1', [ada.id])).toEqual(
         [],
       );
-      await until(() => !test.github.holds(token));
-      expect(test.github.to(TOKEN_PATH)).toHaveLength(1);
       expect((await signInBySpa(test, user)).body.user.id).not.toBe(ada.id);
       expect((await unlink(ada.token)).status).toBe(404);
-    });
-
-    it('is done at once, although GitHub is slow or away', async () => {
-      for (const fault of [{ delayMs: 2_000 }, { hangUp: true }, { status: 500 }]) {
-        test.github.faults.clear();
-        await linkFrom(test, ada, githubUser());
-        test.github.faults.set(TOKEN_PATH, fault);
-        const begun = performance.now();
-        expect((await unlink(ada.token)).status).toBe(204);
-        expect(performance.now() - begun).toBeLessThan(1_500);
-      }
     });
 
     it('takes back what was on its way', async () => {
       const user = githubUser();
       await linkFrom(test, ada, user);
       const end = await browse(test, user);
+      const offered = await linkOf(test, ada, user);
       await unlink(ada.token);
       expect((await exchange(test, end)).status).toBe(401);
+      expect(codeOf(await confirmLink(test, ada, offered))).toEqual(INVALID);
+    });
+
+    it('is nobody although the sign-in had begun before', async () => {
+      const user = githubUser({ emails: [] });
+      await linkFrom(test, ada, user);
+      const holder = await test.app.database.pool.connect();
+      try {
+        await holder.query('BEGIN');
+        await holder.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [ada.id]);
+        const signingIn = signInBySpa(test, user);
+        await eventually('the sign-in waits for the account', async () => {
+          const waiting = await test.app.sql(
+            `SELECT FROM pg_stat_activity
+              WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+          );
+          return waiting.length === 1;
+        });
+        await holder.query('DELETE FROM identities WHERE user_id = $1', [ada.id]);
+        await holder.query('COMMIT');
+        const { status, body } = await signingIn;
+        expect(status).toBe(200);
+        expect(body.user.id).not.toBe(ada.id);
+      } finally {
+        holder.release();
+      }
+      expect(await identities(ada.token)).toEqual([]);
+      expect((await test.app.get('/api/auth/sessions', ada.token)).body.data).toHaveLength(1);
     });
 
     it('must leave another way to sign in', async () => {
@@ -214,17 +409,6 @@ describe('linking GitHub to an account', () => {
         [body.user.id],
       );
       expect((await unlink(body.access_token)).status).toBe(204);
-    });
-
-    it('is possible with a token that no key opens any more', async () => {
-      await linkFrom(test, ada, githubUser());
-      const [asked] = test.github.to(`${API}/user`);
-      await test.app.sql(`UPDATE identities SET token = '\\x00' WHERE user_id = $1`, [ada.id]);
-      expect((await unlink(ada.token)).status).toBe(204);
-      expect(await identities(ada.token)).toEqual([]);
-      expect(test.github.holds(asked?.headers.authorization?.slice('Bearer '.length) ?? '')).toBe(
-        true,
-      );
     });
   });
 

@@ -1,10 +1,12 @@
 import { Retention } from '../../src/database/retention.js';
 import {
+  atGithub,
   BEGIN,
   browse,
   CALLBACK,
+  END,
+  errorOf,
   exchange,
-  FRONTEND_URL,
   type GithubTest,
   startWithGithub,
 } from '../factories/github-sign-ins.js';
@@ -13,7 +15,6 @@ import { githubUser } from '../support/fake-github-users.js';
 
 jest.setTimeout(60_000);
 
-const END = `${FRONTEND_URL}/`;
 const COOKIE = '__Secure-switchboard-oauth';
 
 describe('signing in with GitHub in a browser', () => {
@@ -25,27 +26,12 @@ describe('signing in with GitHub in a browser', () => {
 
   afterAll(() => test.close());
 
-  /** At GitHub, with the way back not yet taken. */
-  const atGithub = async (query = '') => {
-    const browser = test.browser();
-    const { location } = await browser.visit(`${BEGIN}${query}`);
-    if (!location) throw new Error('not redirected');
-    const { location: back } = await browser.visit(location);
-    if (!back) throw new Error('not sent back');
-    return { browser, authorize: location, back };
-  };
-
-  const errorOf = (url: URL | undefined) => {
-    expect(`${url?.origin}${url?.pathname}`).toBe(END);
-    return url?.searchParams.get('error');
-  };
-
   beforeEach(() => {
     test.github.signedIn = githubUser();
   });
 
   it('asks GitHub for the least, with a state and a PKCE challenge of its own each time', async () => {
-    const [{ authorize, browser }, other] = [await atGithub(), await atGithub()];
+    const [{ authorize, browser }, other] = [await atGithub(test), await atGithub(test)];
     expect(`${authorize.origin}${authorize.pathname}`).toBe(
       `${test.github.url}/login/oauth/authorize`,
     );
@@ -122,7 +108,7 @@ describe('signing in with GitHub in a browser', () => {
   });
 
   it('forgets the browser afterwards, and is never kept by a cache', async () => {
-    const { browser, back } = await atGithub();
+    const { browser, back } = await atGithub(test);
     const { status, headers } = await browser.visit(back);
     expect(status).toBe(302);
     expect(headers.get('cache-control')).toBe('no-store');
@@ -148,7 +134,7 @@ describe('signing in with GitHub in a browser', () => {
   });
 
   it('comes back once', async () => {
-    const { browser, back } = await atGithub();
+    const { browser, back } = await atGithub(test);
     const cookies = [...browser.cookies];
     expect(errorOf((await browser.visit(back)).location)).toBeNull();
     expect(errorOf((await browser.visit(back)).location)).toBe('invalid_state');
@@ -160,23 +146,23 @@ describe('signing in with GitHub in a browser', () => {
   });
 
   it('does not end in another browser, which cannot use it up either', async () => {
-    const { browser, back } = await atGithub();
+    const { browser, back } = await atGithub(test);
     expect(errorOf((await test.browser().visit(back)).location)).toBe('invalid_state');
-    const stranger = await atGithub();
+    const stranger = await atGithub(test);
     expect(errorOf((await stranger.browser.visit(back)).location)).toBe('invalid_state');
     const { location } = await browser.visit(back);
     expect(location?.searchParams.get('exchange_code')).toEqual(expect.any(String));
   });
 
   it('does not take a code that was given for another sign-in', async () => {
-    const [victim, attacker] = [await atGithub(), await atGithub()];
+    const [victim, attacker] = [await atGithub(test), await atGithub(test)];
     const forged = new URL(victim.back);
     forged.searchParams.set('code', attacker.back.searchParams.get('code') ?? '');
     expect(errorOf((await victim.browser.visit(forged)).location)).toBe('invalid_code');
   });
 
   it('does not take a code twice', async () => {
-    const [first, second] = [await atGithub(), await atGithub()];
+    const [first, second] = [await atGithub(test), await atGithub(test)];
     await first.browser.visit(first.back);
     const forged = new URL(second.back);
     forged.searchParams.set('code', first.back.searchParams.get('code') ?? '');
@@ -184,7 +170,7 @@ describe('signing in with GitHub in a browser', () => {
   });
 
   it('is given up after ten minutes', async () => {
-    const { browser, back } = await atGithub();
+    const { browser, back } = await atGithub(test);
     const [row] = await test.app.sql<{ seconds: number }>(
       `SELECT max(extract(epoch FROM expires_at - now()))::int AS seconds FROM oauth_attempts`,
     );
@@ -202,7 +188,7 @@ describe('signing in with GitHub in a browser', () => {
     expect(errorOf(end)).toBe('access_denied');
     expect(end.searchParams.get('client_state')).toBe('mine');
     expect(end.searchParams.get('exchange_code')).toBeNull();
-    const { browser, back } = await atGithub();
+    const { browser, back } = await atGithub(test);
     back.searchParams.set('error', 'application_suspended');
     expect(errorOf((await browser.visit(back)).location)).toBe('unavailable');
   });

@@ -1,18 +1,16 @@
 import { Client } from 'pg';
 import { type Account, createAccount, refresh, signIn } from '../factories/accounts.js';
+import { expectRevoked, ONE_SECOND, REVOKED } from '../factories/live-endings.js';
 import { hears, say } from '../factories/live-messages.js';
 import { LIVE_ENV } from '../factories/live-tokens.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { testDatabaseUrl } from '../support/environment.js';
-import type { Closing, LiveClient } from '../support/live-client.js';
-import { LiveClients, TRANSPORTS } from '../support/live-clients.js';
+import type { LiveClient } from '../support/live-client.js';
+import { LiveClients } from '../support/live-clients.js';
 import { PlainClient } from '../support/live-plain-client.js';
 import { SocketIoClient } from '../support/live-socket-io-client.js';
 
 jest.setTimeout(60_000);
-
-const ONE_SECOND = 1_000;
-const REVOKED = 3501;
 
 describe('the sockets of a session that ends', () => {
   let app: TestApp;
@@ -23,9 +21,8 @@ describe('the sockets of a session that ends', () => {
 
   /** Sockets of every kind on both nodes, each greeted. */
   const socketsOf = async ({ token }: Account): Promise<LiveClient[]> => {
-    const some: LiveClient[] = [];
+    const some = await clients.readyAt([app, other], { token });
     for (const { url } of [app, other]) {
-      for (const transport of TRANSPORTS) some.push(await clients.ready(transport, url, { token }));
       some.push(clients.keep(await PlainClient.open(url, { path: '/api/ws/jobs', token })));
       const polling = await SocketIoClient.open(url, { token, transports: ['polling'] });
       await clients.keep(polling).next('ready');
@@ -41,13 +38,11 @@ describe('the sockets of a session that ends', () => {
     withinMs = ONE_SECOND,
   ): Promise<void> => {
     const begun = performance.now();
-    const ends = Promise.all(sockets.map((client) => client.ends(3 * ONE_SECOND)));
+    const ends = expectRevoked(sockets);
     await Promise.all([
       act(),
       ends.then(() => expect(performance.now() - begun).toBeLessThan(withinMs)),
     ]);
-    const expected: Closing = { code: REVOKED, reason: expect.any(String) };
-    expect(await ends).toEqual(sockets.map(() => expected));
   };
 
   const logout = (account: Account, body: unknown = {}) =>

@@ -107,7 +107,7 @@ describe('a mail that a server refuses', () => {
     expect(sink.mails).toHaveLength(0);
   });
 
-  it('is forgotten thirty days after its end, and not while it waits', async () => {
+  it('is forgotten thirty days after its end, or when nobody sent it for so long', async () => {
     sink.answerRecipient = () => ({ code: 550, text: 'no' });
     await commitNote(app, { to: 'old@example.org' });
     await commitNote(app, { to: 'young@example.org' });
@@ -115,17 +115,40 @@ describe('a mail that a server refuses', () => {
       (await mailRows(app)).every(({ state }) => state === 'failed'),
     );
     sink.answerRecipient = () => ({ code: 451, text: 'later' });
+    await commitNote(app, { to: 'stale@example.org' });
     await commitNote(app, { to: 'waiting@example.org' });
     await app.sql(
-      `UPDATE mails SET created_at = now() - interval '40 days',
+      `UPDATE mails SET created_at = now() - CASE WHEN recipient LIKE 'waiting%'
+                                                  THEN interval '29 days'
+                                                  ELSE interval '31 days' END,
               finished_at = CASE WHEN recipient LIKE 'old%' THEN now() - interval '31 days'
                                  WHEN recipient LIKE 'young%' THEN now() - interval '29 days' END`,
     );
-    expect(await app.app.get(Retention, { strict: false }).run()).toMatchObject({ mails: 1 });
+    expect(await app.app.get(Retention, { strict: false }).run()).toMatchObject({
+      mails: 1,
+      mails_waiting: 1,
+    });
     expect((await mailRows(app)).map(({ recipient }) => recipient)).toEqual([
       'young@example.org',
       'waiting@example.org',
     ]);
+  });
+
+  it('fails once it has expired, and is sent no more', async () => {
+    sink.answerRecipient = () => ({ code: 451, text: 'later' });
+    await commitNote(app, { expiresInSeconds: 3_600 });
+    await postponed();
+    sink.answerRecipient = () => undefined;
+    await app.sql(`UPDATE mails SET expires_at = expires_at - interval '1 hour'`);
+    await makeDue(app);
+    await sendDue(app);
+    expect(await onlyMail(app)).toMatchObject({
+      ...{ state: 'failed', attempts: 2, parameters: null },
+      last_error: 'it expired before it could be sent',
+    });
+    await commitNote(app, { to: 'in-time@example.org', expiresInSeconds: 3_600 });
+    await eventually('the next one arrives', () => sink.mails.length === 1);
+    expect(sink.to('in-time@example.org')).toHaveLength(1);
   });
 });
 

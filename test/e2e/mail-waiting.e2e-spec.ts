@@ -49,7 +49,11 @@ describe('in production', () => {
     const sink = await SmtpSink.start();
     const configured = await startApp({
       sharing: app,
-      env: { SMTP_URL: sink.url },
+      env: {
+        SMTP_URL: sink.url,
+        PUBLIC_URL: 'https://api.example.com',
+        MAIL_FROM: 'a@example.com',
+      },
       imports: [TestMailsModule],
     });
     await sendDue(configured);

@@ -76,6 +76,16 @@ describe('the OpenAPI description', () => {
     }
   });
 
+  it('says where a redirect leads to, and of no route that it may find fault with what it ignores', () => {
+    for (const { operation } of operations()) {
+      const redirect = operation.responses['302'];
+      if (redirect) expect(redirect).toHaveProperty('headers.Location.schema.format', 'uri');
+    }
+    const callback = document.paths['/api/auth/github/callback']?.get;
+    expect(callback?.responses).not.toHaveProperty('400');
+    expect(JSON.stringify(document)).not.toContain('x-takes-any-query');
+  });
+
   it('names its fields in snake_case', () => {
     for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
       const fields = 'properties' in schema ? Object.keys(schema.properties ?? {}) : [];

@@ -1,6 +1,6 @@
 import { hashPassword } from '../../src/modules/auth/passwords/password-hash.js';
 import {
-  ageTokens,
+  ageMails,
   expireTokens,
   lastMailTo,
   mailedToken,
@@ -18,6 +18,7 @@ import {
 } from '../factories/accounts.js';
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { askUnderForgedHost } from '../support/forged-host.js';
 import type { HttpAnswer } from '../support/http-client.js';
 
 jest.setTimeout(90_000);
@@ -26,8 +27,10 @@ const NEW_PASSWORD = 'a new horse, another staple';
 
 const outcome = ({ status, body }: HttpAnswer) => [status, body.error?.code];
 
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+const FLOOR_MS = 300;
+const ROUNDS = 15;
+/** Of the fastest answers: what either kind does before them would add to every one of its own. */
+const ALIKE_MS = 10;
 
 describe('resetting a password', () => {
   let app: TestApp;
@@ -53,7 +56,7 @@ describe('resetting a password', () => {
   };
 
   beforeAll(async () => {
-    app = await startApp({ env: { PUBLIC_URL: 'https://api.example.com' } });
+    app = await startApp({ env: { PUBLIC_URL: 'https://api.example.com', TRUST_PROXY: '1' } });
   });
 
   afterAll(() => app.close());
@@ -81,41 +84,68 @@ describe('resetting a password', () => {
     });
 
     it('takes as long for an unknown address as for one that is sent a mail', async () => {
+      const accounts = [];
+      for (let round = 0; round < ROUNDS; round += 1) accounts.push(await createAccount(app));
+      await mailsTo(app, newEmail());
       const known: number[] = [];
       const unknown: number[] = [];
-      for (let round = 0; round < 9; round += 1) {
-        const { email } = await createAccount(app);
+      for (const { email } of accounts) {
         known.push(await timed(email));
         unknown.push(await timed(newEmail()));
       }
-      expect(Math.min(...known, ...unknown)).toBeGreaterThanOrEqual(299);
-      const ratio = median(unknown) / median(known);
-      expect(ratio).toBeGreaterThan(0.9);
-      expect(ratio).toBeLessThan(1.1);
+      // Whatever else the machine does only adds to a time, and hardly to all of them.
+      const [fastest, fastestUnknown] = [Math.min(...known), Math.min(...unknown)];
+      expect(Math.min(fastest, fastestUnknown)).toBeGreaterThanOrEqual(FLOOR_MS - 1);
+      expect(Math.abs(fastest - fastestUnknown)).toBeLessThan(ALIKE_MS);
     });
 
     it('mails a link to where the server is known to be, whatever the case', async () => {
       const { email } = await createAccount(app);
-      await forgot(email.toUpperCase(), { 'x-forwarded-host': 'evil.example' });
+      const body = { email: email.toUpperCase() };
+      const path = '/api/auth/password/forgot';
+      expect((await askUnderForgedHost(app, 'POST', path, { body })).status).toBe(202);
       const mail = await lastMailTo(app, email, 'reset-password');
       expect(mail.to).toBe(email);
       expect(mail.action_url).toMatch(
         /^https:\/\/api\.example\.com\/auth\/reset-password#token=[\w-]{43}$/,
       );
       expect(mail.text).toContain('within 1 hour');
+      expect(JSON.stringify(mail)).not.toContain('evil');
     });
 
-    it('mails one a minute and five an hour at most, while a link is good', async () => {
-      const { id, email } = await createAccount(app);
-      for (let count = 1; count <= 7; count += 1) {
+    it('mails one a minute, five an hour and twenty a day at most', async () => {
+      const { email } = await createAccount(app);
+      const asked = async () => {
         await Promise.all([forgot(email), forgot(email), forgot(email)]);
-        await mailsTo(app, email);
-        await ageTokens(app, id, 61);
+        const count = (await mailsTo(app, email, 'reset-password')).length;
+        await ageMails(app, 61);
+        return count;
+      };
+      for (const count of [1, 2, 3, 4, 5, 5, 5]) expect(await asked()).toBe(count);
+      await ageMails(app, 3_600);
+      expect(await asked()).toBe(6);
+      // As if there had been twenty since the first.
+      await app.sql(
+        `UPDATE mail_allowances
+            SET sent_at = sent_at || array_fill(sent_at[cardinality(sent_at)], ARRAY[14])`,
+      );
+      await ageMails(app, 3_600);
+      expect(await asked()).toBe(6);
+      await ageMails(app, 22 * 3_600);
+      expect(await asked()).toBe(7);
+    });
+
+    it('counts by the address, whatever account it is of', async () => {
+      const email = newEmail();
+      const given: number[] = [];
+      for (let count = 1; count <= 3; count += 1) {
+        const { token } = await createAccount(app, { email });
+        expect((await forgot(email)).status).toBe(202);
+        given.push((await mailsTo(app, email, 'reset-password')).length);
+        await app.request('DELETE', '/api/users/me', { token, body: { password: PASSWORD } });
+        if (count > 1) await ageMails(app, 60);
       }
-      expect(await mailsTo(app, email, 'reset-password')).toHaveLength(5);
-      await expireTokens(app, id);
-      await forgot(email);
-      expect(await mailsTo(app, email, 'reset-password')).toHaveLength(6);
+      expect(given).toEqual([1, 0, 1]);
     });
 
     it.each([undefined, '', 'nobody', 7, `${'a'.repeat(250)}@example.com`])(
@@ -163,8 +193,8 @@ describe('resetting a password', () => {
   });
 
   it('makes every other link useless, also one that is used at the same time', async () => {
-    const { id, email, mailed } = await forgetful();
-    await ageTokens(app, id, 60);
+    const { email, mailed } = await forgetful();
+    await ageMails(app, 60);
     await forgot(email);
     const [second] = await mailsTo(app, email, 'reset-password');
     if (!second) throw new Error('no second mail');
@@ -268,6 +298,14 @@ describe('resetting a password', () => {
     await link(squatted);
     expect((await reset(squatted.mailed)).status).toBe(204);
     expect(await identities(squatted)).toEqual([]);
+
+    const hearsay = await createAccount(app);
+    await app.sql('UPDATE users SET password_hash = NULL WHERE id = $1', [hearsay.id]);
+    await link(hearsay);
+    await forgot(hearsay.email);
+    const told = await mailedToken(app, hearsay.email, 'reset-password');
+    expect((await reset(told)).status).toBe(204);
+    expect(await identities(hearsay)).toEqual([]);
 
     const owned = await createAccount(app);
     await verifyAddress(app, owned.id);

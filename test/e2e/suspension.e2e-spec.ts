@@ -1,15 +1,21 @@
 import { Module } from '@nestjs/common';
 import { EventListeners } from '../../src/events/event-listeners.js';
-import { type Account, createAccount, PASSWORD, refresh, signIn } from '../factories/accounts.js';
+import {
+  type Account,
+  createAccount,
+  isAdmitted,
+  PASSWORD,
+  refresh,
+  signIn,
+} from '../factories/accounts.js';
+import { expectRevoked, ONE_SECOND } from '../factories/live-endings.js';
 import { LIVE_ENV } from '../factories/live-tokens.js';
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { LiveClients, TRANSPORTS } from '../support/live-clients.js';
+import { LiveClients } from '../support/live-clients.js';
 
 jest.setTimeout(60_000);
 
-const ONE_SECOND = 1_000;
-const REVOKED = 3501;
 const heard: { name: string; payload: unknown }[] = [];
 
 /** Hears what is told of suspensions. */
@@ -37,9 +43,6 @@ describe('suspending users', () => {
 
   const reinstate = (id: string, by: Account = admin) =>
     app.request('DELETE', `/api/admin/users/${id}/suspend`, { token: by.token });
-
-  const isAdmitted = async (node: TestApp, { token }: Account): Promise<boolean> =>
-    (await node.get('/api/users/me', token)).status === 200;
 
   const row = async (id: string) => {
     const [found] = await app.sql<{ suspended_at: Date | null; suspended_reason: string | null }>(
@@ -83,23 +86,17 @@ describe('suspending users', () => {
   });
 
   it('ends tokens and sockets on every node within a second', async () => {
-    const sockets = [];
-    for (const { url } of [app, other]) {
-      for (const transport of TRANSPORTS) {
-        sockets.push(await clients.ready(transport, url, { token: ada.token }));
-      }
-    }
+    const sockets = await clients.readyAt([app, other], ada);
     expect([await isAdmitted(app, ada), await isAdmitted(other, ada)]).toEqual([true, true]);
     const begun = performance.now();
     const answer = await suspend(ada.id, { reason: 'Spam.' });
     expect([answer.status, answer.bytes.length]).toEqual([204, 0]);
-    const ends = await Promise.all(sockets.map((socket) => socket.ends(3 * ONE_SECOND)));
+    await expectRevoked(sockets);
     for (const node of [app, other]) {
       while (await isAdmitted(node, ada))
         expect(performance.now() - begun).toBeLessThan(ONE_SECOND);
     }
     expect(performance.now() - begun).toBeLessThan(ONE_SECOND);
-    expect(ends.map(({ code }) => code)).toEqual(sockets.map(() => REVOKED));
   });
 
   it('keeps them out: from signing in, refreshing, and being looked at', async () => {

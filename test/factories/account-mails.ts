@@ -11,7 +11,8 @@ export interface Mail {
   readonly action_url: string;
 }
 
-type AccountMail = 'verify-email' | 'reset-password' | 'new-device';
+type AccountMail =
+  'verify-email' | 'reset-password' | 'new-device' | 'identity-linked' | 'identity-unlinked';
 
 /** Every mail to an address, the newest first, once none of them waits any more. */
 export const mailsTo = async (
@@ -52,12 +53,14 @@ export const mailedToken = async (
   template: 'verify-email' | 'reset-password',
 ): Promise<string> => tokenIn(await lastMailTo(app, email, template));
 
-/** What was sent to a user is so much older. */
-export const ageTokens = async (app: TestApp, userId: string, seconds: number): Promise<void> => {
+/** What was sent to anybody is so much older. */
+export const ageMails = async (app: TestApp, seconds: number): Promise<void> => {
   await app.sql(
-    `UPDATE one_time_tokens SET created_at = created_at - $2::int * interval '1 second'
-      WHERE user_id = $1`,
-    [userId, seconds],
+    `UPDATE mail_allowances
+        SET last_sent_at = last_sent_at - $1::int * interval '1 second',
+            sent_at = ARRAY(SELECT at - $1::int * interval '1 second'
+                              FROM unnest(sent_at) AS at ORDER BY at DESC)`,
+    [seconds],
   );
 };
 

@@ -48,5 +48,11 @@ export const signIn = async (
   return accountOf(answer);
 };
 
+/** Whether the account's access token opens anything. */
+export const isAdmitted = async (
+  client: HttpClient,
+  { token }: Pick<Account, 'token'>,
+): Promise<boolean> => (await client.get('/api/users/me', token)).status === 200;
+
 export const refresh = (client: HttpClient, token: string): Promise<HttpAnswer> =>
   client.post('/api/auth/refresh', { refresh_token: token });

@@ -33,19 +33,16 @@ export interface NewNote {
   readonly text?: string;
   readonly link?: string;
   readonly key?: string;
+  readonly expiresInSeconds?: number;
 }
 
 /** Commits a mail; a worker sends it. */
 export const commitNote = ({ app }: TestApp, note: NewNote = {}): Promise<void> => {
-  const { to = 'ada@example.org', subject = 'A note', text = 'Hello', link, key } = note;
+  const { to = 'ada@example.org', subject = 'A note', text = 'Hello', link, ...rest } = note;
   const parameters = { subject, text, ...(link === undefined ? {} : { link }) };
   return app
     .get(TransactionRunner)
-    .run((tx) =>
-      app
-        .get(MailOutbox)
-        .send({ to, template: 'test-note', parameters, ...(key === undefined ? {} : { key }) }, tx),
-    );
+    .run((tx) => app.get(MailOutbox).send({ to, template: 'test-note', parameters, ...rest }, tx));
 };
 
 /** Sends what is due, and waits for it. */

@@ -31,6 +31,18 @@ export class LiveClients {
     return client;
   }
 
+  /** One of each transport at each node, all greeted. */
+  async readyAt(
+    nodes: readonly { readonly url: string }[],
+    options: ConnectOptions,
+  ): Promise<LiveClient[]> {
+    const clients: LiveClient[] = [];
+    for (const { url } of nodes) {
+      for (const transport of TRANSPORTS) clients.push(await this.ready(transport, url, options));
+    }
+    return clients;
+  }
+
   keep<Client extends LiveClient>(client: Client): Client {
     this.opened.push(client);
     return client;

@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
+import { isObject } from '../../src/http/json-object.js';
 import type { AsyncApiDocument, Reference } from '../../src/realtime/documents/asyncapi.js';
 import type { LiveMessage } from './live-client.js';
 
@@ -6,9 +7,6 @@ const FORMATS = {
   uuid: /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/,
   'date-time': /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/,
 };
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The same, in which schemas of objects allow no fields but theirs. */
 const closed = (value: unknown): unknown => {

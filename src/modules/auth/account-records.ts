@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { MailOutbox } from '../../mail/mail-outbox.js';
 import { AccountData } from '../users/account-data.js';
+import { exportBatches } from '../users/export-batches.js';
 import { type KnownDevice, KnownDeviceRepository } from './mails/known-device.repository.js';
 import {
   type ExportedSession,
@@ -8,46 +10,40 @@ import {
 
 const BATCH = 500;
 
-type Batch<Row> = (after: string | undefined, limit: number) => Promise<readonly Row[]>;
-
-/** Batch after batch; `keyOf` is what the rows are ordered by. */
-async function* inBatches<Row>(
-  next: Batch<Row>,
-  keyOf: (row: Row) => string,
-): AsyncGenerator<readonly Row[]> {
-  let after: string | undefined;
-  for (;;) {
-    const rows = await next(after, BATCH);
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows;
-    if (rows.length < BATCH) return;
-    after = keyOf(last);
-  }
-}
-
-/** What is kept of users' signing in, for their export; all of it goes with the user's row. */
+/**
+ * What is kept of users' signing in and of their mails, for their export; all of it goes with the
+ * user's row.
+ */
 @Injectable()
 export class AccountRecords {
   constructor(
     data: AccountData,
     sessions: SessionExportRepository,
     devices: KnownDeviceRepository,
+    mails: MailOutbox,
   ) {
     data.register({
       name: 'sessions',
       export: (userId) =>
-        inBatches<ExportedSession>(
-          (after, limit) => sessions.listAfter(userId, after, limit),
+        exportBatches<ExportedSession>(
+          (after) => sessions.listAfter(userId, after, BATCH),
           ({ id }) => id,
         ),
     });
     data.register({
       name: 'known_devices',
       export: (userId) =>
-        inBatches<KnownDevice>(
-          (after, limit) => devices.listAfter(userId, after, limit),
+        exportBatches<KnownDevice>(
+          (after) => devices.listAfter(userId, after, BATCH),
           ({ device }) => device ?? '',
+        ),
+    });
+    data.register({
+      name: 'mails',
+      export: (userId) =>
+        exportBatches(
+          (after) => mails.listAfter(userId, after, BATCH),
+          ({ id }) => id,
         ),
     });
   }

@@ -23,6 +23,8 @@ import { ForeignSessionRepository } from './foreign/foreign-session.repository.j
 import { ForeignTokenVerifier } from './foreign/foreign-token.verifier.js';
 import { KnownDeviceRepository } from './mails/known-device.repository.js';
 import { LoginService } from './passwords/login.service.js';
+import { MailAllowanceRepository } from './mails/mail-allowance.repository.js';
+import { MailAllowances } from './mails/mail-allowances.js';
 import { NewDeviceService } from './mails/new-device.service.js';
 import { OauthAttemptRepository } from './github/oauth-attempt.repository.js';
 import { OauthAttempts } from './github/oauth-attempts.js';
@@ -87,6 +89,8 @@ import { TokenVerifiers } from './tokens/token-verifiers.js';
     ForeignTokenVerifier,
     KnownDeviceRepository,
     LoginService,
+    MailAllowanceRepository,
+    MailAllowances,
     NewDeviceService,
     OauthAttemptRepository,
     OauthAttempts,
@@ -111,7 +115,7 @@ import { TokenVerifiers } from './tokens/token-verifiers.js';
     TokenPairs,
     TokenVerifiers,
   ],
-  exports: [AuthenticationGuard, OauthAttempts, OneTimeTokens, SessionOpener],
+  exports: [AccountMailService, AuthenticationGuard, OauthAttempts, OneTimeTokens, SessionOpener],
 })
 export class AuthModule {
   constructor(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountDataSource } from '../users/account-data.js';
+import { exportBatches } from '../users/export-batches.js';
 import { type ExportedJobRow, JobExportRepository } from './job-export.repository.js';
 import { toSummary } from './job-view.js';
 
@@ -17,13 +18,10 @@ export class JobsAccountData implements AccountDataSource {
   constructor(private readonly jobs: JobExportRepository) {}
 
   async *export(userId: string): AsyncGenerator<readonly object[]> {
-    let last: string | undefined;
-    for (;;) {
-      const batch = await this.jobs.next(userId, last);
-      const final = batch.at(-1);
-      if (!final) return;
-      yield batch.map(toExported);
-      last = final.id;
-    }
+    const batches = exportBatches(
+      (after) => this.jobs.next(userId, after),
+      ({ id }) => id,
+    );
+    for await (const batch of batches) yield batch.map(toExported);
   }
 }

@@ -18,8 +18,9 @@ export class AccountErasure {
     { id, email }: { readonly id: string; readonly email: string | null },
     tx: Transaction,
   ): Promise<void> {
-    for (const source of this.data.all()) await source.erase?.(id, tx);
+    // Before the identities that they are of are erased.
     await this.accounts.insertTombstones(id, tx);
+    for (const source of this.data.all()) await source.erase?.(id, tx);
     if (email !== null) await this.accounts.deleteMailsTo(email, tx);
     await this.accounts.deleteDeadEventsOf(email === null ? [id] : [id, email], tx);
     await this.accounts.deleteUser(id, tx);

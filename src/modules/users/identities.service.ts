@@ -1,12 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { encryptionConfig, type EncryptionConfig } from '../../config/encryption.config.js';
-import { SealedBox } from '../../crypto/sealed-box.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { PageQuery } from '../../http/page.query.js';
 import { type ListResponse, listScope, Paginator } from '../../http/paginator.js';
 import type { IdentityResponse } from './dto/identity.response.js';
 import { IdentityRepository, type IdentityRow } from './identity.repository.js';
+import { ProviderTokenSeal } from './provider-token-seal.js';
 
 /** Who somebody is elsewhere; `issuer` is `github`, or the `iss` of foreign tokens. */
 export interface ForeignSubject {
@@ -53,20 +52,14 @@ export const toIdentityResponse = (identity: Identity): IdentityResponse => ({
   created_at: identity.createdAt.toISOString(),
 });
 
-const sealContext = (identityId: string): string => `identity:${identityId}`;
-
 /** Who users are elsewhere, and the tokens that act for them there. */
 @Injectable()
 export class IdentitiesService {
-  private readonly box: SealedBox;
-
   constructor(
     private readonly identities: IdentityRepository,
+    private readonly seal: ProviderTokenSeal,
     private readonly paginator: Paginator,
-    @Inject(encryptionConfig.token) config: EncryptionConfig,
-  ) {
-    this.box = new SealedBox(config.keys);
-  }
+  ) {}
 
   async find(issuer: string, subject: string, tx?: Transaction): Promise<Identity | undefined> {
     const row = await this.identities.find(issuer, subject, tx);
@@ -81,6 +74,11 @@ export class IdentitiesService {
     const { user_id: id, username, buried } = await this.identities.findOwner(issuer, subject);
     if (id !== null && username !== null) return { id, username };
     return buried ? 'deleted' : undefined;
+  }
+
+  /** Whether an account of this identity was deleted, though there may be one again. */
+  async isBuried(issuer: string, subject: string): Promise<boolean> {
+    return (await this.identities.findOwner(issuer, subject)).buried;
   }
 
   async list(userId: string, tx?: Transaction): Promise<readonly Identity[]> {
@@ -105,9 +103,14 @@ export class IdentitiesService {
     return id;
   }
 
-  /** Removes the link and its token; false when there was none. */
-  unlink(userId: string, issuer: string, tx: Transaction): Promise<boolean> {
-    return this.identities.delete(userId, issuer, tx);
+  /** Removes the link, and has its token revoked; false when there was none. */
+  async unlink(userId: string, issuer: string, tx: Transaction): Promise<boolean> {
+    return (await this.identities.delete(userId, issuer, tx)) > 0;
+  }
+
+  /** As `unlink`, from every issuer. */
+  async unlinkAll(userId: string, tx: Transaction): Promise<void> {
+    await this.identities.delete(userId, null, tx);
   }
 
   async keepToken(
@@ -116,7 +119,7 @@ export class IdentitiesService {
     login: string | null,
     tx?: Transaction,
   ): Promise<void> {
-    const sealed = this.box.seal(Buffer.from(token.value), sealContext(identityId));
+    const sealed = this.seal.seal(identityId, token.value);
     await this.identities.setToken(identityId, sealed, token.scopes, login, tx);
   }
 
@@ -124,7 +127,6 @@ export class IdentitiesService {
   async tokenOf(userId: string, issuer: string): Promise<ProviderToken | undefined> {
     const row = await this.identities.findOfUser(userId, issuer);
     if (!row?.token) return undefined;
-    const value = this.box.open(row.token, sealContext(row.id)).toString();
-    return { value, scopes: row.token_scopes ?? [] };
+    return { value: this.seal.open(row.id, row.token), scopes: row.token_scopes ?? [] };
   }
 }

@@ -8,4 +8,5 @@ export const identityData = (identities: IdentitiesService): AccountDataSource =
     const found = await identities.list(userId);
     if (found.length > 0) yield found.map(toIdentityResponse);
   },
+  erase: (userId, tx) => identities.unlinkAll(userId, tx),
 });

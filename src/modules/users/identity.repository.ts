@@ -135,13 +135,24 @@ export class IdentityRepository {
     );
   }
 
-  /** False when there was none. */
-  async delete(userId: string, issuer: string, tx: Transaction): Promise<boolean> {
+  /**
+   * Of one issuer, or of all when it is null; their tokens are to be revoked from then on. Every
+   * deletion passes here: one that only follows from the user's row would leave the tokens good.
+   * How many there were.
+   */
+  async delete(userId: string, issuer: string | null, tx: Transaction): Promise<number> {
     const rows = await this.database.query(
-      'DELETE FROM identities WHERE user_id = $1 AND issuer = $2 RETURNING 1',
+      `WITH gone AS (
+         DELETE FROM identities WHERE user_id = $1 AND ($2::text IS NULL OR issuer = $2)
+         RETURNING id, issuer, token
+       ), given_up AS (
+         INSERT INTO token_revocations (id, issuer, token)
+         SELECT id, issuer, token FROM gone WHERE token IS NOT NULL
+       )
+       SELECT 1 FROM gone`,
       [userId, issuer],
       { tx },
     );
-    return rows.length > 0;
+    return rows.length;
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Retention } from '../../database/retention.js';
 import { AccountData } from './account-data.js';
 import { AccountErasure } from './account-erasure.js';
 import { AccountErasureRepository } from './account-erasure.repository.js';
@@ -16,9 +17,12 @@ import { PeopleController } from './people.controller.js';
 import { PeopleService } from './people.service.js';
 import { PersonSearchRepository } from './person-search.repository.js';
 import { PersonRepository } from './person.repository.js';
+import { ProviderTokenSeal } from './provider-token-seal.js';
 import { RolesService } from './roles.service.js';
 import { SuspensionRepository } from './suspension.repository.js';
 import { SuspensionsService } from './suspensions.service.js';
+import { TokenRevocationRepository } from './token-revocation.repository.js';
+import { TokenRevokers } from './token-revokers.js';
 import { UserRepository } from './user.repository.js';
 import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
@@ -45,9 +49,12 @@ import { UsersService } from './users.service.js';
     PeopleService,
     PersonRepository,
     PersonSearchRepository,
+    ProviderTokenSeal,
     RolesService,
     SuspensionRepository,
     SuspensionsService,
+    TokenRevocationRepository,
+    TokenRevokers,
     UserRepository,
     UsersService,
   ],
@@ -57,11 +64,20 @@ import { UsersService } from './users.service.js';
     AccountsService,
     CredentialsService,
     IdentitiesService,
+    ProviderTokenSeal,
     RolesService,
+    TokenRevocationRepository,
+    TokenRevokers,
   ],
 })
 export class UsersModule {
-  constructor(accountData: AccountData, identities: IdentitiesService) {
+  constructor(
+    accountData: AccountData,
+    identities: IdentitiesService,
+    retention: Retention,
+    revocations: TokenRevocationRepository,
+  ) {
     accountData.register(identityData(identities));
+    retention.register(revocations.retention());
   }
 }

@@ -71,6 +71,8 @@ export class ForeignAccounts {
         tx,
       );
       await this.identities.link(user.id, { issuer, subject, login: null }, tx);
+      // Another request may have made the account, and its user deleted it, since nobody was found.
+      if (await this.identities.isBuried(issuer, subject)) throw invalidToken();
       return user;
     });
   }

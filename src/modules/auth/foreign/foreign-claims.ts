@@ -1,5 +1,6 @@
 import { isEmail } from 'class-validator';
 import type { DomainError } from '../../../errors/domain-error.js';
+import { isObject, type JsonObject } from '../../../http/json-object.js';
 import { MAX_FULL_NAME } from '../../users/dto/update-profile.request.js';
 import { invalidToken, tokenExpired } from '../auth.errors.js';
 import { MAX_EMAIL } from '../dto/login.request.js';
@@ -30,11 +31,6 @@ const MAX_ID_CHARACTERS = 255;
 /** PostgreSQL's text holds no NUL, and half a surrogate pair would be stored as something else. */
 const UNFIT = /[\p{Cc}\p{Cs}]/u;
 
-type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const isTime = (value: unknown): value is number =>
   typeof value === 'number' && value >= 0 && value <= MAX_TIME;
 
@@ -44,17 +40,17 @@ const isId = (value: unknown): value is string =>
   value.length <= MAX_ID_CHARACTERS &&
   !UNFIT.test(value);
 
-const isForUsers = ({ aud, role }: Json): boolean =>
+const isForUsers = ({ aud, role }: JsonObject): boolean =>
   role === ROLE && (aud === AUDIENCE || (Array.isArray(aud) && aud.includes(AUDIENCE)));
 
 /** An absent time is past. */
 const hasPassed = (time: unknown, now: number): boolean =>
   time === undefined || (isTime(time) && time <= now + LEEWAY_SECONDS);
 
-const emailOf = ({ email }: Json): string | null =>
+const emailOf = ({ email }: JsonObject): string | null =>
   typeof email === 'string' && email.length <= MAX_EMAIL && isEmail(email) ? email : null;
 
-const fullNameOf = ({ user_metadata: metadata }: Json): string | null => {
+const fullNameOf = ({ user_metadata: metadata }: JsonObject): string | null => {
   if (!isObject(metadata)) return null;
   const names = [metadata['full_name'], metadata['name']].map((name) =>
     typeof name === 'string' && !UNFIT.test(name) ? name.trim() : '',
@@ -62,7 +58,7 @@ const fullNameOf = ({ user_metadata: metadata }: Json): string | null => {
   return names.find((name) => name !== '' && name.length <= MAX_FULL_NAME) ?? null;
 };
 
-const parsed = (payload: Uint8Array): Json | undefined => {
+const parsed = (payload: Uint8Array): JsonObject | undefined => {
   try {
     const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
     return isObject(claims) ? claims : undefined;

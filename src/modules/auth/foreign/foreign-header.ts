@@ -1,3 +1,5 @@
+import { isObject, type JsonObject } from '../../../http/json-object.js';
+
 /** What the header of a foreign token may call its algorithm. */
 export type ForeignAlgorithm = 'HS256' | 'ES256' | 'RS256';
 
@@ -29,10 +31,7 @@ const REFUSED: readonly string[] = [
   'zip',
 ];
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const parsed = (encoded: string): Readonly<Record<string, unknown>> | undefined => {
+const parsed = (encoded: string): JsonObject | undefined => {
   try {
     const value: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());
     return isObject(value) ? value : undefined;

@@ -1,5 +1,5 @@
+import { isLoopback } from '../../../config/loopback.js';
 import type { SupabaseConfig } from '../../../config/supabase.config.js';
-import { isLoopback } from '../../../config/urls.js';
 
 const PATH = '/auth/v1';
 const MAX_CHARACTERS = 255;
@@ -10,7 +10,7 @@ const isProject = (issuer: string, allowLoopback: boolean): boolean => {
   const url = new URL(issuer);
   if (url.href !== issuer || !url.pathname.endsWith(PATH)) return false;
   if (url.search || url.hash || url.username || url.password) return false;
-  return url.protocol === 'https:' || (allowLoopback && isLoopback(url));
+  return url.protocol === 'https:' || (allowLoopback && isLoopback(url.hostname));
 };
 
 /**

@@ -1,17 +1,7 @@
+import { boundedText } from '../../../http/bounded-text.js';
+
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 100 * 1_024;
-
-const textOf = async (body: AsyncIterable<Uint8Array>): Promise<string> => {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop gives up what is still to come.
-  for await (const part of body) {
-    bytes += part.byteLength;
-    if (bytes > MAX_BYTES) throw new Error(`the key set is over ${MAX_BYTES} bytes`);
-    parts.push(part);
-  }
-  return Buffer.concat(parts).toString();
-};
 
 /**
  * The JSON at an address, within bounds of time and size; nobody is followed elsewhere.
@@ -28,5 +18,5 @@ export const fetchJwks = async (url: string): Promise<unknown> => {
     await body?.cancel();
     throw new Error(`the key set was answered with ${status}`);
   }
-  return JSON.parse(await textOf(body)) as unknown;
+  return JSON.parse(await boundedText(response, MAX_BYTES)) as unknown;
 };

@@ -1,7 +1,6 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import type { JWK } from 'jose';
-
-type Json = Readonly<Record<string, unknown>>;
+import { isObject, type JsonObject } from '../../../http/json-object.js';
 
 /** What a public key has no part of: RFC 7518 §6.2.2, §6.3.2, §6.4.1. */
 const PRIVATE_PARTS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
@@ -10,22 +9,19 @@ const PRIVATE_PARTS: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth'
 const MIN_RSA_BITS = 2_048;
 const MAX_RSA_BITS = 8_192;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const algorithmOf = ({ kty, crv }: Json): string | undefined => {
+const algorithmOf = ({ kty, crv }: JsonObject): string | undefined => {
   if (kty === 'RSA') return 'RS256';
   return kty === 'EC' && crv === 'P-256' ? 'ES256' : undefined;
 };
 
-const isForSignatures = ({ use, key_ops: operations, alg, kid }: Json, algorithm: string) =>
+const isForSignatures = ({ use, key_ops: operations, alg, kid }: JsonObject, algorithm: string) =>
   (use === undefined || use === 'sig') &&
   (operations === undefined || (Array.isArray(operations) && operations.includes('verify'))) &&
   (alg === undefined || alg === algorithm) &&
   (kid === undefined || typeof kid === 'string');
 
 /** Whether OpenSSL takes it: a point that is on its curve, a modulus of a sound size. */
-const isSound = (key: Json): boolean => {
+const isSound = (key: JsonObject): boolean => {
   try {
     const { asymmetricKeyDetails: details } = createPublicKey({
       key: key as JsonWebKey,

@@ -55,9 +55,15 @@ describe('JwksSource', () => {
     expect(state.fetches).toBe(1);
     state.keys = [publicKey('b')];
     state.now += 1;
+    // The new set comes behind the answer.
+    expect(await has('a')).toBe(true);
     expect(await has('a')).toBe(false);
     expect(await has('b')).toBe(true);
     expect(state.fetches).toBe(2);
+    state.keys = [publicKey('c')];
+    state.now += 20 * MINUTE;
+    expect(await has('b')).toBe(false);
+    expect(state.fetches).toBe(3);
   });
 
   it('asks anew for a key that it does not know, twice a minute at most', async () => {
@@ -133,7 +139,7 @@ describe('JwksSource', () => {
     const { state, has } = scripted();
     expect(await has()).toBe(true);
     state.keys = [publicKey('a'), publicKey('b')];
-    state.now += 10 * MINUTE;
+    state.now += 20 * MINUTE;
     expect(await has()).toBe(false);
     expect(await has('b')).toBe(true);
   });

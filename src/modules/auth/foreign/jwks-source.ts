@@ -3,8 +3,10 @@ import { unavailable } from '../../../errors/errors.js';
 import type { ForeignHeader } from './foreign-header.js';
 import { usableKeys } from './jwks-keys.js';
 
-/** Keys that left the set are taken for so long yet. */
+/** Then a new set is fetched by the way; keys that left it are taken for so long yet. */
 const FRESH_MS = 10 * 60_000;
+/** And then it is waited for. */
+const STALE_MS = 2 * FRESH_MS;
 /** A key that is not in the set asks for a new one, which strangers could make it do all the time. */
 const COOLDOWN_MS = 30_000;
 /** While there are no keys at all. */
@@ -40,7 +42,10 @@ export class JwksSource {
    * @throws DomainError 503 when that cannot be told, for the keys are out of reach
    */
   async keyFor(header: ForeignHeader): Promise<CryptoKey | undefined> {
-    if (this.isStale()) await this.refresh(this.held ? COOLDOWN_MS : RETRY_MS);
+    if (!this.held) await this.refresh(RETRY_MS);
+    else if (this.ageOf(this.held) >= STALE_MS) await this.refresh(COOLDOWN_MS);
+    // Behind the answer: nobody waits for an issuer that is slow.
+    else if (this.ageOf(this.held) >= FRESH_MS) void this.refresh(COOLDOWN_MS);
     const before = this.keys();
     const known = await before.find(header);
     if (known) return known;
@@ -52,8 +57,8 @@ export class JwksSource {
     return found;
   }
 
-  private isStale(): boolean {
-    return this.held === undefined || this.now() - this.held.fetchedAt >= FRESH_MS;
+  private ageOf({ fetchedAt }: KeySet): number {
+    return this.now() - fetchedAt;
   }
 
   private keys(): KeySet {

@@ -7,10 +7,13 @@ import type { UserResponse } from '../../users/dto/user.response.js';
 import { IdentitiesService } from '../../users/identities.service.js';
 import { identityTaken } from '../../users/users.errors.js';
 import { accountSuspended } from '../auth.errors.js';
+import { AccountMailService } from '../mails/account-mail.service.js';
 import type { GithubProfile, GithubVisit } from './github-client.js';
 import { accountGone, addressTaken } from './github.errors.js';
 
 export const GITHUB = 'github';
+/** In mails. */
+export const GITHUB_NAME = 'GitHub';
 
 /** What somebody else who signs in at the same time may cause; next time it is decided. */
 const RACES = ['EMAIL_TAKEN', 'IDENTITY_TAKEN', 'ALREADY_LINKED'];
@@ -29,6 +32,7 @@ export class GithubAccounts {
   constructor(
     private readonly accounts: AccountsService,
     private readonly identities: IdentitiesService,
+    private readonly mails: AccountMailService,
     private readonly transactions: TransactionRunner,
   ) {}
 
@@ -43,24 +47,33 @@ export class GithubAccounts {
       const linked = await this.identities.find(GITHUB, visit.profile.id, tx);
       if (linked) {
         const user = await this.lock(linked.userId, tx);
+        // It may have been unlinked while this waited, and then signs nobody in.
+        const still = await this.identities.find(GITHUB, visit.profile.id, tx);
+        if (still?.id !== linked.id) throw identityTaken();
         await this.keepToken(linked.id, visit, tx);
         return finish(user, tx);
       }
-      const user = (await this.ofAddress(visit.profile, tx)) ?? (await this.make(visit, tx));
-      await this.link(user.id, visit, tx);
-      return finish(user, tx);
+      const known = await this.ofAddress(visit.profile, tx);
+      if (known) {
+        await this.join(known, visit, tx);
+        return finish(known, tx);
+      }
+      const made = await this.make(visit, tx);
+      await this.link(made.id, visit, tx);
+      return finish(made, tx);
     });
   }
 
   /**
-   * Links it to the account of somebody who is signed in; again does no harm.
-   * @throws DomainError IDENTITY_TAKEN, ALREADY_LINKED, FORBIDDEN when suspended
+   * Links whom `visitOf` brings to the account of somebody who is signed in; again does no harm.
+   * @throws DomainError IDENTITY_TAKEN, ALREADY_LINKED, FORBIDDEN when suspended; what `visitOf` does
    */
-  linkTo(userId: string, visit: GithubVisit): Promise<void> {
+  linkTo(userId: string, visitOf: (tx: Transaction) => Promise<GithubVisit>): Promise<void> {
     return this.decide(async (tx) => {
       const user = await this.lock(userId, tx);
+      const visit = await visitOf(tx);
       const linked = await this.identities.find(GITHUB, visit.profile.id, tx);
-      if (!linked) return this.link(user.id, visit, tx);
+      if (!linked) return this.join(user, visit, tx);
       if (linked.userId !== user.id) throw identityTaken();
       return this.keepToken(linked.id, visit, tx);
     });
@@ -100,6 +113,13 @@ export class GithubAccounts {
       },
       tx,
     );
+  }
+
+  /** As `link`, to an account that there was before, whose owner is told. */
+  private async join(user: UserResponse, visit: GithubVisit, tx: Transaction): Promise<void> {
+    await this.link(user.id, visit, tx);
+    const linked = { provider: GITHUB_NAME, login: visit.profile.login };
+    await this.mails.sendIdentityNotice('identity-linked', user, linked, tx);
   }
 
   private async link(userId: string, visit: GithubVisit, tx: Transaction): Promise<void> {

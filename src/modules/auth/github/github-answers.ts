@@ -1,4 +1,5 @@
 import { isEmail } from 'class-validator';
+import { isObject } from '../../../http/json-object.js';
 import { MAX_FULL_NAME } from '../../users/dto/update-profile.request.js';
 import type { ProviderToken } from '../../users/identities.service.js';
 import { MAX_EMAIL } from '../dto/login.request.js';
@@ -8,9 +9,6 @@ import { MAX_EMAIL } from '../dto/login.request.js';
 const MAX_TOKEN = 1_024;
 const MAX_LOGIN = 100;
 const MAX_AVATAR_URL = 2_000;
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 /** Of `POST /login/oauth/access_token`, which says 200 whether it grants or refuses. */
 export type TokenAnswer = ProviderToken | { readonly error: string };

@@ -36,6 +36,10 @@ export class GithubApp {
     this.tokenUrl = `${config.webUrl}/login/oauth/access_token`;
   }
 
+  get configured(): boolean {
+    return this.config.clientId !== undefined && this.config.clientSecret !== undefined;
+  }
+
   /** @throws DomainError 503 that names the variable to set */
   credentials(): GithubCredentials {
     const { clientId, clientSecret } = this.config;

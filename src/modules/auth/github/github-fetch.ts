@@ -1,3 +1,4 @@
+import { boundedText } from '../../../http/bounded-text.js';
 import { githubAway } from './github.errors.js';
 
 const TIMEOUT_MS = 10_000;
@@ -36,24 +37,11 @@ export const askGithub = async (
       },
       ...(body && { body: JSON.stringify(body) }),
     });
-    const text = await boundedText(response);
+    const text = await boundedText(response, MAX_BYTES);
     return { status: response.status, body: text === '' ? undefined : parsed(text) };
   } catch (cause) {
     throw githubAway({ cause });
   }
-};
-
-const boundedText = async ({ body }: Response): Promise<string> => {
-  const stream: AsyncIterable<Uint8Array> | null = body;
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop by an error ends the transfer.
-  for await (const chunk of stream ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw new Error(`GitHub's answer is over ${MAX_BYTES} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 };
 
 const parsed = (text: string): unknown => {

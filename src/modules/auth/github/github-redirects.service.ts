@@ -14,6 +14,7 @@ import {
   type GithubCallback,
 } from './github-callback.js';
 import { GithubClient } from './github-client.js';
+import { GithubLinks } from './github-links.service.js';
 import { ATTEMPT_SECONDS, OauthAttempts, type TakenAttempt } from './oauth-attempts.js';
 import { OneTimeTokens } from '../mails/one-time-tokens.js';
 
@@ -38,6 +39,7 @@ export class GithubRedirects {
     private readonly app: GithubApp,
     private readonly github: GithubClient,
     private readonly accounts: GithubAccounts,
+    private readonly links: GithubLinks,
     private readonly attempts: OauthAttempts,
     private readonly codes: OneTimeTokens,
     private readonly transactions: TransactionRunner,
@@ -93,8 +95,7 @@ export class GithubRedirects {
       redirectUri: this.app.callbackUrl,
     });
     if (attempt.linkUserId !== null) {
-      await this.accounts.linkTo(attempt.linkUserId, visit);
-      return { linked: 'github' };
+      return { link_code: await this.links.offer(attempt.linkUserId, visit) };
     }
     return this.accounts.signIn(visit, async ({ id }, tx) => ({
       exchange_code: await this.codes.issue('github-exchange', { userId: id }, tx),

@@ -11,6 +11,7 @@ import {
 import { Public, RateLimit } from '../../../http/access.decorators.js';
 import { CurrentUser, type Principal } from '../../../http/principal.js';
 import { type Client, CurrentClient } from '../client.js';
+import { ConfirmGithubLinkRequest } from './dto/confirm-github-link.request.js';
 import { GithubLinkResponse } from './dto/github-link.response.js';
 import { GithubSignInRequest } from './dto/github-sign-in.request.js';
 import { SignedInResponse } from '../dto/signed-in.response.js';
@@ -61,13 +62,41 @@ export class GithubSignInController {
   @Header('Cache-Control', 'no-store')
   @ApiBearerAuth()
   @ApiOperation({
-    summary: 'Link GitHub to your account',
-    description: 'Answers where your browser goes to do so; the callback says `linked=github`.',
+    summary: 'Begin to link GitHub to your account',
+    description:
+      'Answers where your browser goes to do so. It comes back to the front end with a `link_code`, ' +
+      'and nothing is linked until you confirm with that.',
   })
   @ApiCreatedResponse({ type: GithubLinkResponse })
   @ApiResponse({ status: 503, description: NOT_SET_UP })
   link(@CurrentUser() principal: Principal): Promise<GithubLinkResponse> {
     return this.links.begin(principal.userId);
+  }
+
+  @Post('link/confirm')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  @ApiBearerAuth()
+  @ApiOperation({
+    summary: 'Link GitHub to your account',
+    description:
+      'With the `link_code` that the callback led to, once, within a minute, and by the user who ' +
+      'began: the code of anybody else is as good as none, 400 INVALID_TOKEN. A front end must check ' +
+      '`client_state` first. A GitHub user who is linked to you already stays so.',
+  })
+  @ApiNoContentResponse()
+  @ApiResponse({ status: 403, description: 'FORBIDDEN: the account is suspended' })
+  @ApiResponse({
+    status: 409,
+    description:
+      'IDENTITY_TAKEN: the GitHub user is linked to another account; ALREADY_LINKED: this account ' +
+      'is linked to another GitHub user',
+  })
+  @ApiResponse({ status: 503, description: NOT_SET_UP })
+  async confirmLink(
+    @Body() { link_code }: ConfirmGithubLinkRequest,
+    @CurrentUser() principal: Principal,
+  ): Promise<void> {
+    await this.links.confirm(principal.userId, link_code);
   }
 
   @Delete()

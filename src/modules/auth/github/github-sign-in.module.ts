@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { TokenRevokers } from '../../users/token-revokers.js';
 import { UsersModule } from '../../users/users.module.js';
 import { AuthModule } from '../auth.module.js';
 import { GithubAccounts } from './github-accounts.service.js';
@@ -9,7 +10,7 @@ import { GithubRedirectsController } from './github-redirects.controller.js';
 import { GithubRedirects } from './github-redirects.service.js';
 import { GithubSignInController } from './github-sign-in.controller.js';
 import { GithubSignInService } from './github-sign-in.service.js';
-import { GithubTokenRevocation } from './github-token-revocation.js';
+import { githubTokenRevoker } from './github-token-revoker.js';
 
 @Module({
   imports: [AuthModule, UsersModule],
@@ -21,7 +22,10 @@ import { GithubTokenRevocation } from './github-token-revocation.js';
     GithubLinks,
     GithubRedirects,
     GithubSignInService,
-    GithubTokenRevocation,
   ],
 })
-export class GithubSignInModule {}
+export class GithubSignInModule {
+  constructor(revokers: TokenRevokers, app: GithubApp, github: GithubClient) {
+    revokers.register(githubTokenRevoker(app, github));
+  }
+}

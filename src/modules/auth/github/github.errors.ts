@@ -20,6 +20,14 @@ export const githubUnverified = (): DomainError =>
 export const invalidExchangeCode = (): DomainError =>
   unauthorized('This exchange code is wrong, expired or used.');
 
+/** 400, for the session is good: a front end must not take it for an ended one. */
+export const invalidLinkCode = (): DomainError =>
+  new DomainError(
+    'invalid',
+    'INVALID_TOKEN',
+    'This link code is wrong, expired or used, or another user began this link.',
+  );
+
 export const accountGone = (): DomainError => unauthorized('This account is not there any more.');
 
 /** The same code as for a registration: the address is what is taken. */

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { encryptionConfig, type EncryptionConfig } from '../../../config/encryption.config.js';
 import { SealedBox } from '../../../crypto/sealed-box.js';
+import { digestOf, newSecret } from '../../../crypto/secret.js';
 import { Retention } from '../../../database/retention.js';
 import type { Transaction } from '../../../database/transaction.js';
+import { codeChallenge } from './code-challenge.js';
 import { OauthAttemptRepository } from './oauth-attempt.repository.js';
-import { codeChallenge, digestOf, newSecret } from './oauth-secrets.js';
 
 /** How long a user may take at the provider. */
 export const ATTEMPT_SECONDS = 10 * 60;

@@ -31,7 +31,8 @@ export const VERIFY_EMAIL_PAGE = page(
   'Verify your e-mail address',
   `
       <form id="verify" hidden>
-        <p>Press the button to confirm that this address is yours.</p>
+        <p>Pressing the button gives your address to the account that the mail names. If you did not
+        make an account of that name, close this page and ignore the mail.</p>
         <button>Verify my address</button>
       </form>
       <div id="no-token" hidden>

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/swagger';
 import { Public, RateLimit } from '../../../http/access.decorators.js';
 import { CurrentUser, type Principal } from '../../../http/principal.js';
+import { type Client, CurrentClient } from '../client.js';
 import { VerifyEmailRequest } from './dto/verify-email.request.js';
 import { EmailVerificationService } from './email-verification.service.js';
 
@@ -44,15 +45,18 @@ export class EmailVerificationController {
   @ApiOperation({
     summary: 'Have the verification mail sent again',
     description:
-      'One a minute at most and five a day, the one of the registration included; 429 says when ' +
-      'the next may be sent. Former links stay good until they expire, after three days.',
+      'One a minute at most and five a day to an address, those of registrations included; 429 ' +
+      'says when the next may be sent. Former links stay good until they expire, after three days.',
   })
   @ApiAcceptedResponse({ description: 'it will be sent; there is no body' })
   @ApiResponse({
     status: 409,
     description: 'ALREADY_VERIFIED; NO_ADDRESS: the account has no e-mail address',
   })
-  async resend(@CurrentUser() { userId }: Principal): Promise<void> {
-    await this.verification.resend(userId);
+  async resend(
+    @CurrentUser() { userId }: Principal,
+    @CurrentClient() client: Client,
+  ): Promise<void> {
+    await this.verification.resend(userId, client);
   }
 }

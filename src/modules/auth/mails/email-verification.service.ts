@@ -1,22 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionRunner } from '../../../database/transaction-runner.js';
-import type { Transaction } from '../../../database/transaction.js';
 import { rateLimited, unauthorized } from '../../../errors/errors.js';
 import { AccountsService } from '../../users/accounts.service.js';
 import { CredentialsService } from '../../users/credentials.service.js';
-import { type MailAllowance, secondsUntilAllowed } from './account-mail-allowance.js';
 import { AccountMailService } from './account-mail.service.js';
+import type { Client } from '../client.js';
 import { alreadyVerified, noAddress, unusableToken } from '../auth.errors.js';
 import { isSentTo } from './mailed-token.js';
 import { OneTimeTokens } from './one-time-tokens.js';
 
 const PURPOSE = 'verify-email';
-
-/** Of mails to one account, the one of its registration included. */
-const ALLOWANCES: readonly MailAllowance[] = [
-  { mails: 1, withinSeconds: 60 },
-  { mails: 5, withinSeconds: 24 * 60 * 60 },
-];
 
 /** Who shows a token that was mailed has read what came to that address. */
 @Injectable()
@@ -31,18 +24,19 @@ export class EmailVerificationService {
 
   /**
    * Mails another link; the former ones stay good.
-   * @throws DomainError ALREADY_VERIFIED, NO_ADDRESS; 429 when one was sent lately
+   * @throws DomainError ALREADY_VERIFIED, NO_ADDRESS; 429 when the address was sent one lately
    */
-  async resend(userId: string): Promise<void> {
+  async resend(userId: string, client: Client): Promise<void> {
     await this.transactions.run(async (tx) => {
       const account = await this.accounts.lock(userId, tx);
       // Deleted since the session was last looked up.
       if (!account) throw unauthorized();
-      const { id, email, email_verified } = account.user;
+      const { email, email_verified } = account.user;
       if (email === null) throw noAddress();
       if (email_verified) throw alreadyVerified();
-      await this.requireAllowance(id, tx);
-      await this.mails.sendVerification({ id, email }, tx);
+      const asked = { cause: 'request', client } as const;
+      const wait = await this.mails.sendVerification({ ...account.user, email }, asked, tx);
+      if (wait > 0) throw rateLimited(wait);
     });
   }
 
@@ -57,11 +51,5 @@ export class EmailVerificationService {
       await this.credentials.verifyEmail(redeemed.userId, redeemed.email, tx);
       await this.tokens.revoke(PURPOSE, redeemed.userId, tx);
     });
-  }
-
-  private async requireAllowance(userId: string, tx: Transaction): Promise<void> {
-    const ages = await this.tokens.ages(PURPOSE, userId, tx);
-    const wait = secondsUntilAllowed(ages, ALLOWANCES);
-    if (wait > 0) throw rateLimited(wait);
   }
 }

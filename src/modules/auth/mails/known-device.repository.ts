@@ -4,7 +4,7 @@ import { days, expiredRows } from '../../../database/expired-rows.js';
 import type { RetentionRule } from '../../../database/retention.js';
 import type { Transaction } from '../../../database/transaction.js';
 
-export const KEPT_DAYS = 180;
+export const KEPT_SECONDS = days(180);
 
 export interface KnownDevice {
   readonly device: string | null;
@@ -55,7 +55,7 @@ export class KnownDeviceRepository {
     return expiredRows(this.database, {
       table: 'known_devices',
       column: 'last_seen_at',
-      keptSeconds: days(KEPT_DAYS),
+      keptSeconds: KEPT_SECONDS,
     });
   }
 }

@@ -8,13 +8,11 @@ import { AccountsService } from '../../users/accounts.service.js';
 import type { UserResponse } from '../../users/dto/user.response.js';
 import { AccountMailService } from './account-mail.service.js';
 import type { Client } from '../client.js';
-import { KEPT_DAYS, KnownDeviceRepository } from './known-device.repository.js';
-
-const KEPT_MS = KEPT_DAYS * 24 * 60 * 60 * 1000;
+import { KEPT_SECONDS, KnownDeviceRepository } from './known-device.repository.js';
 
 /** An account that is older than devices are remembered had some that were forgotten. */
 const isOlderThanMemory = ({ created_at }: UserResponse): boolean =>
-  Date.parse(created_at) < Date.now() - KEPT_MS;
+  Date.parse(created_at) < Date.now() - KEPT_SECONDS * 1_000;
 
 /** Tells the owner of an account that it was signed in to from where it had not been before. */
 @Injectable()

@@ -9,16 +9,20 @@ export interface OneTimeTokenRow {
   readonly email: string | null;
 }
 
+export interface TakenOneTimeTokenRow extends OneTimeTokenRow {
+  /** Sealed. */
+  readonly payload: Buffer | null;
+}
+
 export interface NewOneTimeToken {
   readonly hash: Buffer;
   readonly purpose: string;
   readonly userId: string;
   readonly email: string | null;
+  /** Sealed. */
+  readonly payload: Buffer | null;
   readonly lifetimeSeconds: number;
 }
-
-/** Whoever counts tokens allows fewer. */
-const MAX_COUNTED = 20;
 
 @Injectable()
 export class OneTimeTokenRepository {
@@ -26,9 +30,9 @@ export class OneTimeTokenRepository {
 
   async insert(token: NewOneTimeToken, tx?: Transaction): Promise<void> {
     await this.database.query(
-      `INSERT INTO one_time_tokens (hash, purpose, user_id, email, expires_at)
-       VALUES ($1, $2, $3, $4, now() + $5::int * interval '1 second')`,
-      [token.hash, token.purpose, token.userId, token.email, token.lifetimeSeconds],
+      `INSERT INTO one_time_tokens (hash, purpose, user_id, email, payload, expires_at)
+       VALUES ($1, $2, $3, $4, $5, now() + $6::int * interval '1 second')`,
+      [token.hash, token.purpose, token.userId, token.email, token.payload, token.lifetimeSeconds],
       { tx },
     );
   }
@@ -42,25 +46,22 @@ export class OneTimeTokenRepository {
     return row;
   }
 
-  /** In seconds, newest first. By the clock: `now()` stands still while a transaction waits. */
-  async ages(userId: string, purpose: string, tx: Transaction): Promise<number[]> {
-    const rows = await this.database.query<{ age: number }>(
-      `SELECT extract(epoch FROM clock_timestamp() - created_at)::float8 AS age
-         FROM one_time_tokens
-        WHERE user_id = $1 AND purpose = $2 AND expires_at > clock_timestamp()
-        ORDER BY created_at DESC LIMIT $3`,
-      [userId, purpose, MAX_COUNTED],
-      { tx },
-    );
-    return rows.map(({ age }) => age);
-  }
-
-  /** Takes it, so that nobody can take it again unless the transaction is undone. */
-  async take(purpose: string, hash: Buffer, tx: Transaction): Promise<OneTimeTokenRow | undefined> {
-    const [row] = await this.database.query<OneTimeTokenRow>(
-      `DELETE FROM one_time_tokens WHERE hash = $1 AND purpose = $2 AND expires_at > now()
-       RETURNING user_id, email`,
-      [hash, purpose],
+  /**
+   * Takes it, so that nobody can take it again unless the transaction is undone; whosever it is when
+   * `userId` is null, else that user's only: another one does not even use it up.
+   */
+  async take(
+    purpose: string,
+    hash: Buffer,
+    userId: string | null,
+    tx: Transaction,
+  ): Promise<TakenOneTimeTokenRow | undefined> {
+    const [row] = await this.database.query<TakenOneTimeTokenRow>(
+      `DELETE FROM one_time_tokens
+        WHERE hash = $1 AND purpose = $2 AND expires_at > now()
+          AND ($3::uuid IS NULL OR user_id = $3)
+       RETURNING user_id, email, payload`,
+      [hash, purpose, userId],
       { tx },
     );
     return row;

@@ -1,25 +1,28 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { encryptionConfig, type EncryptionConfig } from '../../../config/encryption.config.js';
+import { SealedBox } from '../../../crypto/sealed-box.js';
+import { digestOf, newSecret } from '../../../crypto/secret.js';
 import type { Transaction } from '../../../database/transaction.js';
 import { OneTimeTokenRepository } from './one-time-token.repository.js';
 
 /** What a token lets its holder do, once. */
-export type OneTimePurpose = 'verify-email' | 'reset-password' | 'github-exchange' | 'github-link';
+export type OneTimePurpose =
+  | 'verify-email'
+  | 'reset-password'
+  | 'github-exchange'
+  | 'github-link'
+  | 'github-link-confirmation';
 
 const LIFETIME_SECONDS: Readonly<Record<OneTimePurpose, number>> = {
   'verify-email': 3 * 24 * 60 * 60,
   'reset-password': 60 * 60,
   'github-exchange': 60,
   'github-link': 60,
+  'github-link-confirmation': 60,
 };
 
 /** For how long a token of this purpose is good. */
 export const lifetimeSeconds = (purpose: OneTimePurpose): number => LIFETIME_SECONDS[purpose];
-
-const TOKEN_BYTES = 32;
-
-/** The bits are random, so a plain digest tells nobody who has the table what was digested. */
-const digest = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 export interface RedeemedToken {
   readonly userId: string;
@@ -27,25 +30,44 @@ export interface RedeemedToken {
   readonly email: string | null;
 }
 
+export interface OneTimeGrant {
+  readonly userId: string;
+  /** The address that it is sent to. */
+  readonly email?: string | null;
+  /** What whoever redeems it needs; kept sealed. */
+  readonly payload?: string | null;
+}
+
+const sealContext = (hash: Buffer): string => `one-time-token:${hash.toString('hex')}`;
+
 /** Secrets that are good for one thing, once, for a while: 43 characters of base64url. */
 @Injectable()
 export class OneTimeTokens {
-  constructor(private readonly tokens: OneTimeTokenRepository) {}
+  private readonly box: SealedBox;
+
+  constructor(
+    private readonly tokens: OneTimeTokenRepository,
+    @Inject(encryptionConfig.token) config: EncryptionConfig,
+  ) {
+    this.box = new SealedBox(config.keys);
+  }
 
   async issue(
     purpose: OneTimePurpose,
-    { userId, email = null }: { readonly userId: string; readonly email?: string | null },
+    { userId, email = null, payload = null }: OneTimeGrant,
     tx?: Transaction,
   ): Promise<string> {
-    const token = randomBytes(TOKEN_BYTES).toString('base64url');
-    const row = { hash: digest(token), purpose, userId, email };
+    const token = newSecret();
+    const hash = digestOf(token);
+    const sealed = payload === null ? null : this.box.seal(Buffer.from(payload), sealContext(hash));
+    const row = { hash, purpose, userId, email, payload: sealed };
     await this.tokens.insert({ ...row, lifetimeSeconds: lifetimeSeconds(purpose) }, tx);
     return token;
   }
 
   /** Whose it is, as long as it is good; it stays so. */
   async find(purpose: OneTimePurpose, token: string): Promise<RedeemedToken | undefined> {
-    const row = await this.tokens.find(purpose, digest(token));
+    const row = await this.tokens.find(purpose, digestOf(token));
     return row && { userId: row.user_id, email: row.email };
   }
 
@@ -55,16 +77,21 @@ export class OneTimeTokens {
     token: string,
     tx: Transaction,
   ): Promise<RedeemedToken | undefined> {
-    const row = await this.tokens.take(purpose, digest(token), tx);
+    const row = await this.tokens.take(purpose, digestOf(token), null, tx);
     return row && { userId: row.user_id, email: row.email };
   }
 
-  /**
-   * How many seconds ago the user's tokens for this purpose were made, newest first: those that were
-   * neither redeemed nor revoked and have not expired. To count on it, lock the account first.
-   */
-  ages(purpose: OneTimePurpose, userId: string, tx: Transaction): Promise<readonly number[]> {
-    return this.tokens.ages(userId, purpose, tx);
+  /** Its payload. Undefined as for `redeem`, and when it is another user's, whose it then stays. */
+  async redeemPayload(
+    purpose: OneTimePurpose,
+    token: string,
+    userId: string,
+    tx: Transaction,
+  ): Promise<string | undefined> {
+    const hash = digestOf(token);
+    const row = await this.tokens.take(purpose, hash, userId, tx);
+    if (!row?.payload) return undefined;
+    return this.box.open(row.payload, sealContext(hash)).toString();
   }
 
   /** Of the user's tokens for this purpose none is good any more. */

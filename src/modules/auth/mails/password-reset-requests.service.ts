@@ -4,19 +4,8 @@ import type { Transaction } from '../../../database/transaction.js';
 import { EventListeners } from '../../../events/event-listeners.js';
 import { EventPublisher } from '../../../events/event-publisher.js';
 import { AccountsService } from '../../users/accounts.service.js';
-import { type MailAllowance, secondsUntilAllowed } from './account-mail-allowance.js';
 import { AccountMailService } from './account-mail.service.js';
 import { reachFloor } from '../passwords/answer-floor.js';
-import { OneTimeTokens } from './one-time-tokens.js';
-
-/**
- * No span is longer than a link is good: who is sent no other one has a living one in the mailbox,
- * so nobody can use up what the owner needs.
- */
-const ALLOWANCES: readonly MailAllowance[] = [
-  { mails: 1, withinSeconds: 60 },
-  { mails: 5, withinSeconds: 60 * 60 },
-];
 
 /** Asking for a link to choose a new password with. */
 @Injectable()
@@ -25,7 +14,6 @@ export class PasswordResetRequestsService {
     listeners: EventListeners,
     private readonly events: EventPublisher,
     private readonly accounts: AccountsService,
-    private readonly tokens: OneTimeTokens,
     private readonly mails: AccountMailService,
     private readonly transactions: TransactionRunner,
   ) {
@@ -47,14 +35,14 @@ export class PasswordResetRequestsService {
     await reachFloor(begun);
   }
 
-  /** Suspended accounts included: their owners may well change a password that others know. */
+  /**
+   * Unless the address was sent enough. Suspended accounts included: their owners may well change a
+   * password that others know.
+   */
   private async send(address: string, tx: Transaction): Promise<void> {
     const account = await this.accounts.lockByAddress(address, tx);
     const email = account?.user.email;
     if (!account || typeof email !== 'string') return;
-    const { id } = account.user;
-    const ages = await this.tokens.ages('reset-password', id, tx);
-    if (secondsUntilAllowed(ages, ALLOWANCES) > 0) return;
-    await this.mails.sendPasswordReset({ id, email }, tx);
+    await this.mails.sendPasswordReset({ id: account.user.id, email }, tx);
   }
 }

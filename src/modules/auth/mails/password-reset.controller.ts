@@ -29,7 +29,7 @@ export class PasswordResetController {
     summary: 'Ask for a link to choose a new password with',
     description:
       'If there is an account with this address, the link is mailed to it and is good for an ' +
-      'hour: one a minute at most, and five an hour. The answer is the same for every address.',
+      'hour: one a minute at most, five an hour and twenty a day. The answer is the same for every address.',
   })
   @ApiAcceptedResponse({ description: 'noted; there is no body' })
   async forgot(@Body() { email }: ForgotPasswordRequest): Promise<void> {

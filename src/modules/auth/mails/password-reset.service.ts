@@ -44,7 +44,10 @@ export class PasswordResetService {
       const { userId, email } = redeemed;
       await this.replace(userId, hash, tx);
       const proved = await this.credentials.verifyEmail(userId, email, tx);
-      if (proved && account.passwordHash !== null) await this.unlinkAll(userId, tx);
+      // Somebody may have made the account with a stranger's address, or by a foreign token that
+      // names one, to share it once the stranger comes: whoever proves the address first has it
+      // alone.
+      if (proved) await this.identities.unlinkAll(userId, tx);
     });
   }
 
@@ -55,15 +58,5 @@ export class PasswordResetService {
     await this.tokens.revoke(PURPOSE, userId, tx);
     await this.tokens.revoke('verify-email', userId, tx);
     await this.revocation.endAll(userId, 'password_reset', tx);
-  }
-
-  /**
-   * Somebody may have registered with a stranger's address and linked an identity of their own, to
-   * share the account once the stranger comes: whoever proves the address first has it alone.
-   */
-  private async unlinkAll(userId: string, tx: Transaction): Promise<void> {
-    for (const { issuer } of await this.identities.list(userId, tx)) {
-      await this.identities.unlink(userId, issuer, tx);
-    }
   }
 }

@@ -19,7 +19,8 @@ export class RegistrationService {
   ) {}
 
   /**
-   * Makes an account, signs it in, and has its address verified.
+   * Makes an account, signs it in, and has its address verified: later, when that was sent enough
+   * mails of this kind already.
    * @throws DomainError VALIDATION_ERROR for a common password, EMAIL_TAKEN, USERNAME_TAKEN, 429
    */
   async register(request: RegisterRequest, client: Client): Promise<SignedInResponse> {
@@ -27,7 +28,8 @@ export class RegistrationService {
     const passwordHash = await this.hasher.hashChosen(password);
     return this.transactions.run(async (tx) => {
       const user = await this.accounts.register({ ...account, passwordHash }, tx);
-      await this.mails.sendVerification({ id: user.id, email: request.email }, tx);
+      const to = { ...user, email: request.email };
+      await this.mails.sendVerification(to, { cause: 'registration', client }, tx);
       return { user, ...(await this.sessions.open(user, client, tx)) };
     });
   }

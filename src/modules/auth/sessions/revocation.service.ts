@@ -47,6 +47,7 @@ export class RevocationService {
     // Before the sessions: what is just becoming one is waited for, and then ended below.
     await this.tokens.revoke('github-exchange', userId, tx);
     await this.tokens.revoke('github-link', userId, tx);
+    await this.tokens.revoke('github-link-confirmation', userId, tx);
     await this.attempts.forgetLinksTo(userId, tx);
     const ended = await this.sessions.revokeAll(userId, reason, tx);
     return this.settle(userId, ended, reason, tx);

@@ -1,4 +1,5 @@
 import { validate as isUuid } from 'uuid';
+import { isObject } from '../../../http/json-object.js';
 
 /** What an access token says, once its signature, issuer, audience and lifetime are right. */
 export interface AccessClaims {
@@ -11,9 +12,6 @@ export interface AccessClaims {
 
 /** The header parameters that our tokens have: no key is taken from a token, nothing is critical. */
 const HEADER_PARAMETERS: readonly string[] = ['alg', 'typ'];
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 const isOurHeader = (header: unknown): boolean =>
   isObject(header) &&

@@ -8,8 +8,8 @@ export class BeginGithubQuery {
   @ApiPropertyOptional({
     maxLength: MAX_CLIENT_STATE,
     description:
-      'comes back with the result: a front end that made it at random, and keeps it, takes only ' +
-      'the results of sign-ins that it began itself',
+      'comes back with the result: a front end must make it at random, keep it, and take only the ' +
+      'results of sign-ins that it began itself',
   })
   @IsOptional()
   @IsString()
