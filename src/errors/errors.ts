@@ -40,3 +40,7 @@ export const unavailable = (message: string, options: DomainErrorOptions = {}): 
     retryAfterSeconds: 5,
     ...options,
   });
+
+/** Whether something that is needed is away for now, so that the same may succeed later. */
+export const isUnavailable = (error: unknown): boolean =>
+  error instanceof DomainError && error.kind === 'unavailable';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { failureText } from '../../database/failure-text.js';
-import { DomainError } from '../../errors/domain-error.js';
+import { isUnavailable } from '../../errors/errors.js';
 import { errorFields, type Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { JobAnnouncer } from './job-announcer.js';
@@ -23,9 +23,6 @@ const MEMORY_BYTES = 64 * 1024 * 1024;
 /** For so long an end is kept that PostgreSQL is not there for; then the job is run again. */
 const END_WITHIN_MS = 30_000;
 const END_AGAIN_MS = 1_000;
-
-const isUnavailable = (error: unknown): boolean =>
-  error instanceof DomainError && error.kind === 'unavailable';
 
 /** Does the work of claimed jobs, and writes down what became of it. */
 @Injectable()

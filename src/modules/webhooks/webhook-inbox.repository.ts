@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { GroupCommit } from '../../database/group-commit.js';
-import { DomainError } from '../../errors/domain-error.js';
+import { isUnavailable } from '../../errors/errors.js';
 
 /** A verified webhook that is to be kept. */
 export interface NewReceipt {
@@ -90,9 +90,6 @@ const statementFor = (count: number): string => {
   statements.set(count, statement);
   return statement;
 };
-
-const isUnavailable = (error: unknown): boolean =>
-  error instanceof DomainError && error.kind === 'unavailable';
 
 const keyOf = (source: string, deliveryKey: string): string => `${source}\n${deliveryKey}`;
 
