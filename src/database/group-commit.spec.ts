@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { currentContext, runWithContext } from '../logging/request-context.js';
 import { GroupCommit, type GroupCommitOptions } from './group-commit.js';
@@ -37,6 +37,10 @@ const outcomeOf = (promise: Promise<string>): Promise<string> =>
   promise.catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
 
 describe('GroupCommit', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   it('sends what comes in the same turn together, and answers each item for itself', async () => {
     const { group, groups, committed } = byHand();
     const answers = Promise.all([group.add(1), group.add(2), group.add(3)]);
@@ -91,7 +95,8 @@ describe('GroupCommit', () => {
     const outcomes = [1, 2, 3].map((item) => outcomeOf(group.add(item)));
     await nextTurn();
     groups[0]?.fail(new Error('broken'));
-    await sleep(5);
+    await nextTurn();
+    await nextTurn();
     groups[1]?.succeed();
     await expect(Promise.all(outcomes)).resolves.toEqual(['broken', 'broken', '3']);
     const later = group.add(4);
@@ -112,18 +117,21 @@ describe('GroupCommit', () => {
   });
 
   it('refuses what would wait too long or is too much, and goes on when things move again', async () => {
+    // The clock stands still but where it is told to go on: a pause of the machine is no wait.
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { group, groups } = byHand({ maxItems: 1, maxWaiting: 3, maxWaitMs: 30 });
     const first = group.add(1);
     await nextTurn();
     const waiting = [2, 3, 4].map((item) => outcomeOf(group.add(item)));
     expect(await outcomeOf(group.add(5))).toContain('Too much waits');
+    jest.advanceTimersByTime(30);
     expect(await Promise.all(waiting)).toEqual(
       Array(3).fill('Too much waits already; try again later.'),
     );
     const later = group.add(6);
     groups[0]?.succeed();
     expect(await first).toBe('1');
-    await sleep(0);
+    await nextTurn();
     await nextTurn();
     groups[1]?.succeed();
     expect(await later).toBe('6');

@@ -165,7 +165,7 @@ suite(`a page in Chromium${hasChromium ? '' : ` (${WITHOUT_CHROMIUM})`}`, () => 
     it('is told of a logout, and stays away', async () => {
       await listen();
       await app.post('/api/auth/logout', {}, ada.token);
-      await eventually('its end', async () => (await told('closings')).length > 0, 3);
+      await eventually('its end', async () => (await told('closings')).length > 0);
       expect(await told('closings')).toEqual([
         how === 'listenPlain' ? 3501 : 'io server disconnect',
       ]);

@@ -8,6 +8,8 @@ import { SocketEvents } from '../../src/realtime/socket-events.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { SocketDocument } from '../support/socket-document.js';
 
+jest.setTimeout(60_000);
+
 const OFFICIAL: object = JSON.parse(
   readFileSync(require.resolve('@asyncapi/specs/schemas/3.0.0-without-$id.json'), 'utf8'),
 );

@@ -27,7 +27,7 @@ describe('roles', () => {
     (await app.get('/api/test-of-roles', token)).status;
 
   const until = async (status: number, account: Account): Promise<void> => {
-    for (let tries = 0; tries < 50 && (await statusOf(account)) !== status; tries += 1) {
+    for (let tries = 0; tries < 500 && (await statusOf(account)) !== status; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     expect(await statusOf(account)).toBe(status);

@@ -6,6 +6,8 @@ import { startApp, type TestApp } from '../support/app.js';
 import type { HttpAnswer } from '../support/http-client.js';
 import { parsed, sendRaw } from './raw-http.js';
 
+jest.setTimeout(60_000);
+
 class Note {
   @IsOptional()
   @IsString()

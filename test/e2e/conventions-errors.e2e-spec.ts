@@ -3,6 +3,8 @@ import { type Account, createAccount } from '../factories/accounts.js';
 import { startProbed } from '../factories/probe.js';
 import type { TestApp } from '../support/app.js';
 
+jest.setTimeout(60_000);
+
 const KINDS = Object.entries(STATUS);
 
 describe('errors, whoever makes them:', () => {

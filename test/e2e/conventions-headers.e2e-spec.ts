@@ -2,6 +2,8 @@ import { type Account, createAccount } from '../factories/accounts.js';
 import { startProbed } from '../factories/probe.js';
 import type { TestApp } from '../support/app.js';
 
+jest.setTimeout(60_000);
+
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('headers of every answer:', () => {

@@ -1,6 +1,8 @@
 import { startProbed } from '../factories/probe.js';
 import type { TestApp } from '../support/app.js';
 
+jest.setTimeout(60_000);
+
 describe('requests of every route:', () => {
   let app: TestApp;
 

@@ -202,14 +202,14 @@ describe('the accounts of foreign users', () => {
   });
 
   it('show a changed username no later than our own tokens do', async () => {
-    const quick = await startApp({ sharing: app, env: { JWT_EXPIRY: '1s' } });
+    const quick = await startApp({ sharing: app, env: { JWT_EXPIRY: '4s' } });
     try {
       const sockets = quick.app.get(SocketAuthenticator, { strict: false }).current();
       const token = supabase.token(supabase.newUser());
       const { userId, username } = await sockets.authenticate(token);
       await app.sql('UPDATE users SET username = $2 WHERE id = $1', [userId, `x${username}`]);
       expect((await sockets.authenticate(token)).username).toBe(username);
-      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      await new Promise((resolve) => setTimeout(resolve, 4_100));
       expect((await sockets.authenticate(token)).username).toBe(`x${username}`);
     } finally {
       await quick.close();
@@ -235,7 +235,10 @@ describe('the accounts of foreign users', () => {
     // A tombstone does not lock out an account that is there.
     expect((await me(user)).status).toBe(200);
     await app.sql('DELETE FROM users WHERE id = $1', [body.id]);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    for (const node of [app, other]) {
+      const refuses = async () => (await node.get('/api/users/me', token)).status === 401;
+      expect(await eventually(refuses)).toBe(true);
+    }
     for (const shown of [
       token,
       supabase.token(user),

@@ -8,6 +8,8 @@ import { type Account, createAccount } from '../factories/accounts.js';
 import { startApp, type TestApp } from '../support/app.js';
 import type { HttpAnswer } from '../support/http-client.js';
 
+jest.setTimeout(60_000);
+
 class Order {
   @IsString()
   item!: string;

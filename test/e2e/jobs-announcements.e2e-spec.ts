@@ -12,7 +12,7 @@ import { testRedisUrl } from '../support/environment.js';
 import { LiveClients } from '../support/live-clients.js';
 import { PlainClient } from '../support/live-plain-client.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let app: TestApp;
 let trials: Trials;

@@ -15,6 +15,7 @@ import {
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { testRedisUrl } from '../support/environment.js';
+import { MACHINE_SLACK_MS } from '../support/machine-slack.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
 jest.setTimeout(90_000);
@@ -75,12 +76,12 @@ it('takes jobs while Redis is away, and runs them all the same', async () => {
   await proxy.close();
   const begun = performance.now();
   const id = await startRandomText(node, ada.token);
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(performance.now() - begun).toBeLessThan(1_000 + MACHINE_SLACK_MS);
   const other = await startRandomText(node, ada.token);
   expect((await node.request('DELETE', `/api/jobs/${other}`, { token: ada.token })).status).toBe(
     204,
   );
-  await becomes(app, id, 'completed', 8);
+  await becomes(app, id, 'completed');
   await proxy.open();
   await node.close();
   await proxy.close();
@@ -90,7 +91,7 @@ it('runs jobs although Bull drops their wake-ups, for one of a dead worker has t
   const redis = new Redis(testRedisUrl());
   await redis.hset(`${app.redisPrefix}:trials:trial`, 'name', 'run');
   const id = await startTrial(app, ada.id);
-  await becomes(app, id, 'completed', 8);
+  await becomes(app, id, 'completed');
   await redis.del(`${app.redisPrefix}:trials:trial`);
   redis.disconnect();
 });
@@ -107,8 +108,9 @@ it('hands jobs on at once when their worker stops, and does not wait for their w
   const handed = doomed.begun.map(({ jobId }) => jobId);
   const begun = performance.now();
   await other.close();
-  expect(performance.now() - begun).toBeLessThan(3_000);
-  for (const id of handed) await becomes(app, id, 'completed', 3);
+  expect(performance.now() - begun).toBeLessThan(3_000 + MACHINE_SLACK_MS);
+  // At once, not at the next sweep, which may be five seconds away.
+  for (const id of handed) await becomes(app, id, 'completed', 4);
   for (const { signal } of doomed.begun) {
     expect(signal.reason).toMatchObject({ name: 'WorkerStopping' });
   }
@@ -124,7 +126,7 @@ it('passes on what a worker is given while it stops', async () => {
   const other = await startApp({ sharing: app, imports: [TrialsModule] });
   await other.app.get(JobPools).onModuleDestroy();
   const ids = await Promise.all(Array.from({ length: 10 }, () => startTrial(app, ada.id)));
-  for (const id of ids) await becomes(app, id, 'completed', 8);
+  for (const id of ids) await becomes(app, id, 'completed');
   expect(trialsOf(other).begun).toEqual([]);
   await other.close();
 });
@@ -133,14 +135,14 @@ it('fails a job whose workers have died three times, with a plain error', async 
   trialsOf(app).work = () => new Promise(() => undefined);
   const id = await startTrial(app, ada.id);
   for (const attempts of [1, 2, 3]) {
-    await eventually(`attempt ${attempts}`, () => trialsOf(app).begun.length === attempts, 8);
+    await eventually(`attempt ${attempts}`, () => trialsOf(app).begun.length === attempts);
     // What a killed worker leaves behind, some time later.
     await app.sql(
       `UPDATE jobs SET run_id = gen_random_uuid(), lease_until = now() - '1 s'::interval`,
     );
     await app.app.get(JobSweep).run();
   }
-  await becomes(app, id, 'failed', 5);
+  await becomes(app, id, 'failed');
   const { body } = await app.get(`/api/jobs/${id}`, ada.token);
   expect(body.error).toBe('The worker stopped in the middle of the last attempt.');
   expect(body.history.map(({ status }: { status: string }) => status)).toEqual([

@@ -3,6 +3,8 @@ import { createAccount } from '../factories/accounts.js';
 import { startRandomText } from '../factories/jobs.js';
 import { startApp, type TestApp } from '../support/app.js';
 
+jest.setTimeout(60_000);
+
 let app: TestApp;
 
 beforeAll(async () => {

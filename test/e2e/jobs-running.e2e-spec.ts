@@ -15,7 +15,7 @@ import {
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-jest.setTimeout(40_000);
+jest.setTimeout(60_000);
 
 let app: TestApp;
 let trials: Trials;
@@ -99,14 +99,20 @@ it('stores a result that PostgreSQL cannot hold without what it cannot hold', as
 
 it('tries three times, each time after a longer pause, and keeps the error', async () => {
   const at: number[] = [];
-  trials.work = ({ progress }) => {
+  let look: () => void = () => undefined;
+  const looked = new Promise<void>((resolve) => (look = resolve));
+  trials.work = async ({ progress }) => {
     at.push(performance.now());
-    return progress(50).then(() => Promise.reject(new Error(`broken ${at.length}`)));
+    // The first attempt's error is to be seen, on however slow a machine.
+    if (at.length === 2) await looked;
+    await progress(50);
+    throw new Error(`broken ${at.length}`);
   };
   const id = await startTrial(app, ada.id);
   await eventually('tried', () => at.length === 1);
   await eventually('postponed', async () => (await show(id)).error !== null);
   expect(await show(id)).toMatchObject({ status: 'running', error: 'broken 1' });
+  look();
   await becomes(app, id, 'failed');
   const job = await show(id);
   expect(job).toMatchObject({ progress: 50, error: 'broken 3', result: null });
@@ -180,7 +186,7 @@ it('lets jobs that fail for ever hold up nobody', async () => {
   const good = await Promise.all(Array.from({ length: 10 }, () => startTrial(app, bob.id)));
   for (const id of good) await becomes(app, id, 'completed');
   // All the back-off of the others would be six seconds, one after the other.
-  expect(performance.now() - since).toBeLessThan(2_000);
+  expect(performance.now() - since).toBeLessThan(5_000);
   for (const id of poison) await becomes(app, id, 'failed');
 });
 
@@ -217,7 +223,7 @@ it('stops work that tells nothing when its lease is not renewed', async () => {
   await begun(id);
   await app.request('DELETE', `/api/jobs/${id}`, { token: ada.token });
   const [context] = begunOf(id);
-  await eventually('stopped', () => context?.signal.aborted === true, 8);
+  await eventually('stopped', () => context?.signal.aborted === true);
   expect(context?.signal.reason).toMatchObject({ name: 'JobLost' });
   expect(begunOf(id)).toHaveLength(1);
 });
@@ -275,7 +281,11 @@ it.each([
 });
 
 it('forgets the error of an attempt when the job is cancelled', async () => {
-  trials.work = () => Promise.reject(new Error('broken'));
+  // The next attempt goes on until it is cancelled, so that a slow machine is not too late for that.
+  trials.work = (context) =>
+    begunOf(context.jobId).length === 1
+      ? Promise.reject(new Error('broken'))
+      : untilStopped(context);
   const id = await startTrial(app, ada.id);
   await begun(id);
   await eventually('failed once', async () => {

@@ -3,7 +3,7 @@ import { type Account, createAccount } from '../factories/accounts.js';
 import { becomes, historyFaults, postRandomText, startRandomText } from '../factories/jobs.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 

@@ -27,7 +27,7 @@ describe('the doors of the live connections', () => {
       let text = '';
       socket.on('data', (chunk) => {
         text += chunk.toString();
-        setTimeout(() => socket.destroy(), 200);
+        setTimeout(() => socket.destroy(), 1_000);
       });
       socket.setTimeout(5_000, () => socket.destroy());
       socket.on('error', reject);
@@ -96,7 +96,7 @@ describe('the doors of the live connections', () => {
   it('close behind a client of Socket.IO that leaves', async () => {
     const socket = await signedIn();
     socket.send('41');
-    await eventually('it is closed', () => socket.readyState === WebSocket.CLOSED, 5);
+    await eventually('it is closed', () => socket.readyState === WebSocket.CLOSED);
   });
 
   it('open once for each transport of Socket.IO', async () => {
@@ -108,7 +108,7 @@ describe('the doors of the live connections', () => {
     for (let index = 0; index < 8; index += 1) {
       socket.send(`40${JSON.stringify({ token: ada.token })}`);
     }
-    await eventually('it is closed', () => socket.readyState === WebSocket.CLOSED, 5);
+    await eventually('it is closed', () => socket.readyState === WebSocket.CLOSED);
     expect(frames.filter((frame) => frame.includes('"ready"')).length).toBeLessThan(2);
   });
 });

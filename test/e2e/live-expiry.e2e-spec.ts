@@ -1,9 +1,10 @@
 import { type Account, createAccount, signIn } from '../factories/accounts.js';
 import { hears, say } from '../factories/live-messages.js';
-import { expiringIn, LIVE_ENV, ORIGIN, takeTicket } from '../factories/live-tokens.js';
+import { expiringIn, LIVE_ENV, ORIGIN, resigned, takeTicket } from '../factories/live-tokens.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type LiveClient, refusalOf } from '../support/live-client.js';
 import { type Transport, TRANSPORTS } from '../support/live-clients.js';
+import { MACHINE_SLACK_MS } from '../support/machine-slack.js';
 import { PlainClient } from '../support/live-plain-client.js';
 import { SocketIoClient } from '../support/live-socket-io-client.js';
 
@@ -11,8 +12,10 @@ jest.setTimeout(60_000);
 
 const GRACE_SECONDS = 25;
 const TICKET_SECONDS = 30;
+/** As long as a slow machine may take to open them all: their token is good for no longer. */
+const OPENED_WITHIN_SECONDS = 10;
 
-/** All waits run at the same time: what a token's end brings is seen some 27 s after the start. */
+/** All waits run at the same time: what a token's end brings is seen some 35 s after the start. */
 describe('a socket whose token ends', () => {
   let app: TestApp;
   let ada: Account;
@@ -41,8 +44,9 @@ describe('a socket whose token ends', () => {
     early = await takeTicket(app, ada.token);
     late = await takeTicket(app, ada.token);
     ticketsAt = Date.now();
-    const token = expiringIn(ada.token, 2);
-    endsAt = (Math.floor(Date.now() / 1000) + 2) * 1000;
+    const exp = Math.floor(Date.now() / 1000) + OPENED_WITHIN_SECONDS;
+    const token = resigned(ada.token, { exp });
+    endsAt = exp * 1000;
     for (const way of WAYS) {
       const [plain, socketIo] = await Promise.all([
         PlainClient.open(app.url, { token }),
@@ -112,8 +116,22 @@ describe('a socket whose token ends', () => {
     expect([status, body.error.code]).toEqual([401, 'TOKEN_EXPIRED']);
   });
 
+  it('came by a ticket, which is good for 30 s and no longer', async () => {
+    const wait = (seconds: number): Promise<void> =>
+      new Promise((resolve) => {
+        setTimeout(resolve, Math.max(0, ticketsAt + seconds * 1000 - Date.now()));
+      });
+    // Not at the last moment, which a slow machine would miss.
+    await wait(TICKET_SECONDS - 5);
+    const client = await PlainClient.open(app.url, { ticket: early, origin: ORIGIN });
+    client.close();
+    await wait(TICKET_SECONDS + 0.5);
+    const { status } = await refusalOf(PlainClient.open(app.url, { ticket: late, origin: ORIGIN }));
+    expect(status).toBe(401);
+  });
+
   it.each(TRANSPORTS)('is closed 25 s after its end over %s', async (transport) => {
-    const patience = (GRACE_SECONDS + secondsUntil(endsAt) + 4) * 1000;
+    const patience = (GRACE_SECONDS + secondsUntil(endsAt) + 10) * 1000;
     for (const way of ['idle', 'of another', 'badly refreshed'] as const) {
       const { code } = await clientOf(transport, way).ends(patience);
       // One for which to reconnect, with a fresh token.
@@ -121,11 +139,11 @@ describe('a socket whose token ends', () => {
       expect(code).toBeLessThan(3_500);
       expect(-secondsUntil(endsAt)).toBeGreaterThan(GRACE_SECONDS - 0.5);
     }
-    expect(-secondsUntil(endsAt)).toBeLessThan(GRACE_SECONDS + 5);
+    expect(-secondsUntil(endsAt)).toBeLessThan(GRACE_SECONDS + 5 + MACHINE_SLACK_MS / 1000);
   });
 
   it('is closed where frames are flat, too', async () => {
-    const { code } = (await opened.get('flat')?.ends(5_000)) ?? {};
+    const { code } = (await opened.get('flat')?.ends()) ?? {};
     expect(code).toBeGreaterThanOrEqual(3_000);
     expect(code).toBeLessThan(3_500);
   });
@@ -134,19 +152,5 @@ describe('a socket whose token ends', () => {
     const client = clientOf(transport, 'refreshed');
     await hears(client, await say(app, ada.id));
     expect(opened.get('flat refreshed')?.open).toBe(true);
-  });
-
-  it('came by a ticket, which is good for 30 s and no longer', async () => {
-    const wait = (seconds: number): Promise<void> =>
-      new Promise((resolve) => {
-        setTimeout(resolve, Math.max(0, ticketsAt + seconds * 1000 - Date.now()));
-      });
-    if (secondsUntil(ticketsAt + TICKET_SECONDS * 1000) > 0.5) {
-      const client = await PlainClient.open(app.url, { ticket: early, origin: ORIGIN });
-      client.close();
-    }
-    await wait(TICKET_SECONDS + 0.5);
-    const { status } = await refusalOf(PlainClient.open(app.url, { ticket: late, origin: ORIGIN }));
-    expect(status).toBe(401);
   });
 });

@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { LiveClients, TRANSPORTS } from '../support/live-clients.js';
 import { CLOSE, frameOf, PING, RawSocket, TEXT } from '../support/live-raw-socket.js';
 import { LiveServer, Neighbour } from '../support/live-server.js';
+import { MACHINE_SLACK_MS } from '../support/machine-slack.js';
 
 jest.setTimeout(90_000);
 
@@ -41,9 +42,9 @@ describe('clients that behave badly', () => {
     const begun = performance.now();
     for (const transport of TRANSPORTS) {
       const other = await clients.ready(transport, server.url, { token: ada.token });
-      await hears(other, await say(neighbour.publisher, ada.id), 1_000);
+      await hears(other, await say(neighbour.publisher, ada.id));
     }
-    expect(performance.now() - begun).toBeLessThan(1_500);
+    expect(performance.now() - begun).toBeLessThan(1_500 + MACHINE_SLACK_MS);
   };
 
   beforeAll(async () => {
@@ -79,15 +80,15 @@ describe('clients that behave badly', () => {
       let most = 0;
       for (let index = 0; index < 400; index += 1) {
         const begun = performance.now();
-        await hears(eager, await say(neighbour.publisher, user.id, { text }), 2_000);
-        expect(performance.now() - begun).toBeLessThan(1_000);
+        await hears(eager, await say(neighbour.publisher, user.id, { text }));
+        expect(performance.now() - begun).toBeLessThan(1_000 + MACHINE_SLACK_MS);
         most = Math.max(most, server.residentBytes);
       }
       // Of 100 MB that were sent to it, a few at a time may wait for it.
       expect(most - before).toBeLessThan(80 * MB);
       expect(heard(eager)).toHaveLength(400);
       lazy.resume();
-      await lazy.gone(5_000);
+      await lazy.gone();
       expect(lazy.socket.bytesRead).toBeLessThan(50 * MB);
     });
 
@@ -107,12 +108,16 @@ describe('clients that behave badly', () => {
       const user = await createAccount(server);
       const steady = await clients.ready(transport, server.url, { token: user.token });
       const greedy = await clients.ready(transport, server.url, { token: user.token });
+      const begun = performance.now();
+      let told = 0;
       for (let round = 0; round < 40 && greedy.open; round += 1) {
         for (let index = 0; index < 4; index += 1) steady.tell('nothing');
-        for (let index = 0; index < 20; index += 1) greedy.tell('nothing');
+        // 200 a second, also where a round takes longer.
+        const due = 20 + (performance.now() - begun) / 5;
+        for (; told < due; told += 1) greedy.tell('nothing');
         await sleep(100);
       }
-      expect((await greedy.ends(100)).code).toBe(FLOOD);
+      expect((await greedy.ends()).code).toBe(FLOOD);
       expect(steady.open).toBe(true);
     });
 

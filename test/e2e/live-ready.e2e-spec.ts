@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, createAccount } from '../factories/accounts.js';
+import { becomes } from '../factories/jobs.js';
 import { createJob, historyOf } from '../factories/live-jobs.js';
 import { LIVE_ENV } from '../factories/live-tokens.js';
 import { startApp, type TestApp } from '../support/app.js';
@@ -73,7 +74,7 @@ describe('what a client asks for before it was greeted', () => {
 
   it('is answered after the history on a socket for jobs', async () => {
     const jobId = await createJob(app, ada);
-    await sleep(500);
+    await becomes(app, jobId, 'completed');
     proxy.hold();
     const client = clients.keep(
       await PlainClient.open(slow.url, { path: '/api/ws/jobs', token: ada.token }),

@@ -27,9 +27,16 @@ describe.each(TRANSPORTS)('with trouble at Redis, a client over %s', (transport)
   const expectNothingHidden = async (client: LiveClient, ids: readonly string[]): Promise<void> => {
     const last = await say(healthy, ada.id);
     await hears(client, last, 20_000);
+    const toRefetch = () =>
+      client.ofType('ready').filter(({ payload }) => payload.recovered === false);
     // It may be told a moment after what it then heard.
+    await client.until(
+      'all of it, or that something was missed',
+      () => toRefetch().length > 1 || heard(client).length > ids.length,
+    );
+    // What comes besides.
     await sleep(200);
-    const told = client.ofType('ready').filter(({ payload }) => payload.recovered === false);
+    const told = toRefetch();
     const got = heard(client);
     expect(new Set(got).size).toBe(got.length);
     if (told.length < 2) expect(got).toEqual([...ids, last]);

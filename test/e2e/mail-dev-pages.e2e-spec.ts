@@ -4,7 +4,7 @@ import { commitNote, mailRows, onlyMail, TestMailsModule } from '../factories/ma
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-jest.setTimeout(40_000);
+jest.setTimeout(60_000);
 
 const LINK = 'https://app.example.com/reset?token=secret-token&x=1';
 const HOSTILE = `<script>alert("1")</script>`;

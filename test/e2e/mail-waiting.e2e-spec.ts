@@ -5,7 +5,7 @@ import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { SmtpSink } from '../support/smtp-sink.js';
 
-jest.setTimeout(40_000);
+jest.setTimeout(60_000);
 
 const secret = () => randomBytes(32).toString('base64');
 

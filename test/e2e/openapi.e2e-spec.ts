@@ -6,6 +6,8 @@ import { DirectRoutes } from '../../src/http/direct-routes.js';
 import { openApiDocument } from '../../src/http/openapi-document.js';
 import { startApp, type TestApp } from '../support/app.js';
 
+jest.setTimeout(60_000);
+
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 describe('the OpenAPI description', () => {

@@ -84,17 +84,22 @@ describe('resetting a password', () => {
     });
 
     it('takes as long for an unknown address as for one that is sent a mail', async () => {
-      const accounts = [];
-      for (let round = 0; round < ROUNDS; round += 1) accounts.push(await createAccount(app));
-      await mailsTo(app, newEmail());
-      const known: number[] = [];
-      const unknown: number[] = [];
-      for (const { email } of accounts) {
-        known.push(await timed(email));
-        unknown.push(await timed(newEmail()));
+      let [fastest, fastestUnknown] = [Infinity, Infinity];
+      const measure = async (): Promise<void> => {
+        const accounts = [];
+        for (let round = 0; round < ROUNDS; round += 1) accounts.push(await createAccount(app));
+        await mailsTo(app, newEmail());
+        for (const { email } of accounts) {
+          fastest = Math.min(fastest, await timed(email));
+          fastestUnknown = Math.min(fastestUnknown, await timed(newEmail()));
+        }
+      };
+      // Whatever else the machine does only adds to a time, and hardly to all of them: where it does
+      // much else, more of them are needed. What the answers themselves differ in stays.
+      for (let times = 0; times < 3; times += 1) {
+        await measure();
+        if (Math.abs(fastest - fastestUnknown) < ALIKE_MS) break;
       }
-      // Whatever else the machine does only adds to a time, and hardly to all of them.
-      const [fastest, fastestUnknown] = [Math.min(...known), Math.min(...unknown)];
       expect(Math.min(fastest, fastestUnknown)).toBeGreaterThanOrEqual(FLOOR_MS - 1);
       expect(Math.abs(fastest - fastestUnknown)).toBeLessThan(ALIKE_MS);
     });

@@ -1,5 +1,7 @@
 import { startApp, type TestApp } from '../support/app.js';
 
+jest.setTimeout(60_000);
+
 describe('the reference page', () => {
   let app: TestApp;
 

@@ -8,9 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { PACKAGE_ROOT } from '../../src/config/package-root.js';
 import { hmacSha256 } from '../../src/crypto/hmac.js';
 import { createAccount, PASSWORD } from '../factories/accounts.js';
+import { eventually } from '../factories/webhooks.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { testRedisUrl } from '../support/environment.js';
 import { HttpClient } from '../support/http-client.js';
+import { MACHINE_SLACK_MS } from '../support/machine-slack.js';
+
+jest.setTimeout(60_000);
 
 const MAIN = join(PACKAGE_ROOT, 'dist', 'src', 'main.js');
 
@@ -80,7 +84,7 @@ describe('the built server', () => {
     return server;
   };
 
-  const says = async (server: Server, what: RegExp, withinMs = 10_000): Promise<void> => {
+  const says = async (server: Server, what: RegExp, withinMs = 30_000): Promise<void> => {
     const deadline = performance.now() + withinMs;
     while (!what.test(server.output())) {
       if (performance.now() > deadline || server.child.exitCode !== null) {
@@ -97,7 +101,7 @@ describe('the built server', () => {
   };
 
   const exitsWithin = async (server: Server, milliseconds: number): Promise<number | null> => {
-    const late = sleep(milliseconds, 'late' as const, { ref: false });
+    const late = sleep(milliseconds + MACHINE_SLACK_MS, 'late' as const, { ref: false });
     const code = await Promise.race([server.exited, late]);
     if (code === 'late') throw new Error(`still running: ${server.output()}`);
     return code;
@@ -125,10 +129,16 @@ describe('the built server', () => {
       const slow = client.post('/api/auth/login', { email, password: PASSWORD }).finally(() => {
         answered = true;
       });
-      await sleep(200);
+      await eventually('it waits', async () => {
+        const { rowCount } = await database.pool.query(
+          `SELECT FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        );
+        return rowCount === 1;
+      });
       server.child.kill('SIGTERM');
       await says(server, /"stopping"/);
-      const deadline = performance.now() + 2_000;
+      const deadline = performance.now() + 10_000;
       while (!(await refuses(server.url)) && performance.now() < deadline) await sleep(20);
       expect(await refuses(server.url)).toBe(true);
       expect(answered).toBe(false);
@@ -140,7 +150,7 @@ describe('the built server', () => {
       expect(await exitsWithin(server, 5_000)).toBe(0);
       expect(server.output()).toMatch(/"stopped"/);
       expect(server.output()).not.toMatch(/"level":"error"/);
-    }, 30_000);
+    });
 
     it('lets go of idle connections at once', async () => {
       const server = await start();
@@ -155,7 +165,7 @@ describe('the built server', () => {
       server.child.kill('SIGTERM');
       expect(await exitsWithin(server, 3_000)).toBe(0);
       agent.destroy();
-    }, 20_000);
+    });
 
     it('exits 0 also when it is a worker, and when SIGINT is the signal', async () => {
       const worker = launch({ ROLES: 'worker' });
@@ -165,13 +175,13 @@ describe('the built server', () => {
       const web = await start({ ROLES: 'web' });
       web.child.kill('SIGINT');
       expect(await exitsWithin(web, 5_000)).toBe(0);
-    }, 30_000);
+    });
 
     it('exits 0 although Redis was never there', async () => {
       const server = await start({ REDIS_URL: 'redis://127.0.0.1:1' });
       server.child.kill('SIGTERM');
       expect(await exitsWithin(server, 6_000)).toBe(0);
-    }, 20_000);
+    });
   });
 
   describe('in production', () => {
@@ -213,14 +223,14 @@ describe('the built server', () => {
     expect(server.output()).toMatch(/EADDRINUSE|in use/);
     expect(server.output()).toContain(String(port));
     other.close();
-  }, 20_000);
+  });
 
   it('says plainly that PostgreSQL is away, without its password', async () => {
     const server = launch({ DATABASE_URL: 'postgres://someone:swordfish@127.0.0.1:1/none' });
     expect(await exitsWithin(server, 10_000)).toBe(1);
     expect(server.output()).toMatch(/ECONNREFUSED/);
     expect(server.output()).not.toContain('swordfish');
-  }, 20_000);
+  });
 
   it('shares the work between a web and a worker process', async () => {
     const web = await start({ ROLES: 'web' });
@@ -245,7 +255,7 @@ describe('the built server', () => {
       return rows[0]?.status;
     };
     const processed = async (id: string): Promise<boolean> => {
-      const deadline = performance.now() + 10_000;
+      const deadline = performance.now() + 30_000;
       while ((await statusOf(id)) !== 'processed' && performance.now() < deadline) await sleep(50);
       return (await statusOf(id)) === 'processed';
     };
@@ -258,12 +268,12 @@ describe('the built server', () => {
     expect(await processed(before)).toBe(true);
     const begun = performance.now();
     expect(await processed(await send('with-the-worker'))).toBe(true);
-    // At the wake-up over Redis, not at the next sweep.
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    // At the wake-up over Redis, not at the next sweep, which may be five seconds away.
+    expect(performance.now() - begun).toBeLessThan(4_000);
     // A worker answers its probes, and nothing else.
     const outside = new HttpClient(worker.url);
     expect((await outside.get('/health/ready')).status).toBe(200);
     expect((await outside.post('/api/webhooks/test', {})).status).toBe(404);
     expect((await outside.get('/api/users/me')).status).toBe(404);
-  }, 40_000);
+  });
 });

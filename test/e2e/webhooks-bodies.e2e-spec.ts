@@ -19,7 +19,7 @@ import {
 } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const LIMIT = 25 * 1024 * 1024;
 const EVENT = { 'x-webhook-event': 'sent' };

@@ -10,7 +10,7 @@ import {
 } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(120_000);
 
 interface Delivery {
   readonly event: string;

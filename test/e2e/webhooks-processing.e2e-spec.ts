@@ -21,7 +21,7 @@ import {
 } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const SECRET = 'secret-of-the-failing-source';
 const NUL = '\u0000';

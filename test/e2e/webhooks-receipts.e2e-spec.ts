@@ -13,7 +13,7 @@ import {
 } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let app: TestApp;
 let admin: string;

@@ -14,7 +14,7 @@ import {
 } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 const sendgrid = sendgridKeys();
 const { GITHUB_WEBHOOK_SECRET, STRIPE_WEBHOOK_SECRET } = SECRETS;

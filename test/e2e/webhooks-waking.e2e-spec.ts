@@ -19,7 +19,7 @@ import {
 } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let work: () => Promise<void> = () => Promise.resolve();
 

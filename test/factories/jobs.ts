@@ -111,7 +111,7 @@ export const becomes = (
   app: Pick<TestApp, 'sql'>,
   id: string,
   status: string,
-  seconds = 15,
+  seconds = 30,
 ): Promise<void> =>
   eventually(
     `${id} ${status}`,

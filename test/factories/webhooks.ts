@@ -161,7 +161,7 @@ export const deliverTest = (
 export const eventually = async (
   what: string,
   condition: () => Promise<boolean> | boolean,
-  seconds = 20,
+  seconds = 30,
 ): Promise<void> => {
   const deadline = Date.now() + seconds * 1000;
   while (!(await condition())) {

@@ -17,7 +17,7 @@ import {
 import { ChannelsRelay } from './channels-relay.js';
 import { eventually } from './platform.js';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const WATCHERS = 4;
 const RUNS = 60;
@@ -68,7 +68,7 @@ class Watcher {
   async finish(to: ChannelNode, seq: number): Promise<void> {
     if (!this.coming) await this.come(to);
     const follower = await this.coming;
-    await eventually(() => (follower?.at?.seq ?? 0) >= seq, 10_000);
+    await eventually(() => (follower?.at?.seq ?? 0) >= seq);
     await this.leave();
   }
 }

@@ -10,6 +10,8 @@ import {
   startNode,
 } from './channels-node.js';
 
+jest.setTimeout(60_000);
+
 const KEPT = 256;
 const KEPT_BYTES = 32 * 1024;
 const HOUR = 3_600_000;

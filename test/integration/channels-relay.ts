@@ -10,7 +10,8 @@ interface Link {
 /** A relay in front of Redis that knows which of its connections subscribe. */
 export class ChannelsRelay {
   private readonly links = new Set<Link>();
-  private readonly server = createServer((inner) => this.relay(inner));
+  private readonly server = createServer((inner) => this.admit(inner));
+  private atTheDoor: Socket[] | undefined;
   private deaf = false;
   private gathering = false;
   private allowance: number | undefined;
@@ -50,6 +51,17 @@ export class ChannelsRelay {
     this.deaf = ignore;
   }
 
+  /** From now on new connections wait at the door: whoever was cut off is not back before it may. */
+  bar(): void {
+    this.atTheDoor ??= [];
+  }
+
+  letIn(): void {
+    const waiting = this.atTheDoor ?? [];
+    this.atTheDoor = undefined;
+    for (const inner of waiting) if (!inner.destroyed) this.relay(inner);
+  }
+
   /** From now on what Redis answers to a subscription waits, and then comes in one piece. */
   gather(): void {
     this.gathering = true;
@@ -80,6 +92,7 @@ export class ChannelsRelay {
   }
 
   async close(): Promise<void> {
+    this.letIn();
     const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
     for (const { inner, outer } of this.links) {
       inner.destroy();
@@ -101,6 +114,15 @@ export class ChannelsRelay {
     }
     this.allowance = undefined;
     inner.end(part);
+  }
+
+  private admit(inner: Socket): void {
+    if (!this.atTheDoor) {
+      this.relay(inner);
+      return;
+    }
+    inner.on('error', () => undefined);
+    this.atTheDoor.push(inner);
   }
 
   private relay(inner: Socket): void {

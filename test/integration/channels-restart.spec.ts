@@ -11,7 +11,7 @@ import {
 import { OwnRedis } from './channels-redis.js';
 import { eventually } from './platform.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('a Redis that restarts', () => {
   let own: OwnRedis;

@@ -9,6 +9,9 @@ import {
   openRedis,
   startNode,
 } from './channels-node.js';
+import { eventually } from './platform.js';
+
+jest.setTimeout(60_000);
 
 const task = (version: number): NewMessage => ({
   event: 'task',
@@ -36,7 +39,9 @@ it('bring what was lost to who joined before, though a later snapshot showed it 
   // 3 was committed, and its publication was lost; 4 and 5 are on their way.
   const late = await join(5);
   for (const version of [4, 5, 6]) await other.publisher.publish(['tasks'], task(version));
-  await sleep(200);
+  await eventually(() => early.ids.length >= 4 && late.ids.length > 0);
+  // What comes besides.
+  await sleep(100);
   await node.close();
   await other.close();
   await forget(redis, prefix);

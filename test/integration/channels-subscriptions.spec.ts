@@ -12,7 +12,7 @@ import {
 } from './channels-node.js';
 import { eventually } from './platform.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('subscriptions', () => {
   const prefix = newPrefix();

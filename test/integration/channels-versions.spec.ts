@@ -11,8 +11,11 @@ import {
   newUser,
   openRedis,
   startNode,
+  subscribers,
 } from './channels-node.js';
 import { deferred, eventually } from './platform.js';
+
+jest.setTimeout(60_000);
 
 /** Whatever was published of tasks, in a table that is not lost. */
 class Tasks {
@@ -204,10 +207,12 @@ describe('messages with versions', () => {
     await say('a', 1);
     expect(await eventually(() => ear.ids.length === 1)).toBe(true);
     await proxy.close();
+    const holders = (count: number): Promise<boolean> =>
+      eventually(async () => (await subscribers(redis, prefix, room)) === count);
+    expect(await holders(1)).toBe(true);
     await say('a', 2);
     await proxy.open();
-    await eventually(() => far.redis.ready);
-    await sleep(300);
+    expect(await holders(2)).toBe(true);
     await say('a', 3);
     expect(await eventually(() => ear.ids.length === 3)).toBe(true);
     expect(ear.ids).toEqual(['a1', 'a2', 'a3']);

@@ -12,6 +12,8 @@ import {
 } from './channels-node.js';
 import { eventually } from './platform.js';
 
+jest.setTimeout(60_000);
+
 describe('channels', () => {
   const prefix = newPrefix();
   const redis = openRedis();

@@ -4,7 +4,7 @@ import { GroupCommit } from '../../src/database/group-commit.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, type Platform, startPlatform } from './platform.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 describe('a statement that is a transaction of its own', () => {
   let own: TestDatabase;

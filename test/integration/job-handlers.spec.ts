@@ -7,6 +7,8 @@ import { WorkerQueueModule } from '../../src/queue/queue.module.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startPlatform } from './platform.js';
 
+jest.setTimeout(60_000);
+
 declare module '../../src/queue/job-map.js' {
   interface JobMap {
     'handlers/one': { readonly text: string };

@@ -12,11 +12,15 @@ import type { JobName } from '../../src/queue/job-map.js';
 import { JobTypes } from '../../src/queue/job-types.js';
 import { QueueConnections } from '../../src/queue/queue-connections.js';
 import { QueueLengths } from '../../src/queue/queue-lengths.js';
+import { QueueProducers } from '../../src/queue/queue-producers.js';
 import { WorkerQueueModule } from '../../src/queue/queue.module.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { testRedisUrl } from '../support/environment.js';
+import { MACHINE_SLACK_MS } from '../support/machine-slack.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { eventually, type Platform, startPlatform } from './platform.js';
+
+jest.setTimeout(60_000);
 
 declare module '../../src/queue/job-map.js' {
   interface JobMap {
@@ -119,6 +123,12 @@ describe('JobQueue', () => {
     expect(await arrives(probe)).toBe(true);
   };
 
+  /** Bull removes a job a moment after its handler is through. */
+  const isGone = (jobId: string): Promise<boolean> =>
+    eventually(
+      async () => (await platform.get(QueueProducers).of('parcels').getJob(jobId)) === null,
+    );
+
   it('brings a job to its handler', async () => {
     const id = (next += 1);
     jobs.enqueue('parcels/deliver', { id });
@@ -167,19 +177,21 @@ describe('JobQueue', () => {
     const pauses = [(second?.at ?? 0) - (first?.at ?? 0), (third?.at ?? 0) - (second?.at ?? 0)];
     expect(pauses[0]).toBeGreaterThanOrEqual(90);
     expect(pauses[1]).toBeGreaterThanOrEqual(190);
-    await expect(platform.get(QueueLengths).read()).resolves.toMatchObject({
-      parcels: { waiting: 0, failed: 1 },
-    });
+    // The handler is through before Bull has written down that the job failed.
+    const lengths = async () => (await platform.get(QueueLengths).read())['parcels'];
+    expect(await eventually(async () => (await lengths())?.failed === 1)).toBe(true);
+    expect(await lengths()).toMatchObject({ waiting: 0, failed: 1 });
   });
 
   it('keeps one unfinished job of an id, and takes the id again when it is done', async () => {
     const id = (next += 1);
-    const options = { jobId: `once-${id}`, delayMs: 150 };
+    const options = { jobId: `once-${id}`, delayMs: 1_000 };
     jobs.enqueue('parcels/deliver', { id }, options);
     jobs.enqueue('parcels/deliver', { id }, options);
     expect(await arrives(id)).toBe(true);
     await settle();
     expect(deliveries.of(id)).toHaveLength(1);
+    expect(await isGone(options.jobId)).toBe(true);
     jobs.enqueue('parcels/deliver', { id }, options);
     expect(await arrives(id, 2)).toBe(true);
   });
@@ -189,7 +201,7 @@ describe('JobQueue', () => {
     const options = { jobId: `lost-${id}` };
     jobs.enqueue('parcels/lose', { id }, options);
     expect(await arrives(id, 3)).toBe(true);
-    await settle();
+    expect(await isGone(options.jobId)).toBe(true);
     jobs.enqueue('parcels/lose', { id }, options);
     expect(await arrives(id, 6)).toBe(true);
   });
@@ -254,8 +266,8 @@ describe('JobQueue', () => {
       await proxy.close();
     });
 
-    const arrivesShaken = (id: number, withinMs?: number): Promise<boolean> =>
-      eventually(() => shaken.get(Deliveries).of(id).length > 0, withinMs);
+    const arrivesShaken = (id: number): Promise<boolean> =>
+      eventually(() => shaken.get(Deliveries).of(id).length > 0);
 
     it('enqueueing neither throws nor hangs, and its workers go on when Redis is back', async () => {
       const queue = shaken.get(JobQueue);
@@ -271,15 +283,16 @@ describe('JobQueue', () => {
         }
         return Promise.resolve();
       });
-      expect(performance.now() - begun).toBeLessThan(100);
+      // Redis stays away until it did not hang.
+      expect(performance.now() - begun).toBeLessThan(100 + MACHINE_SLACK_MS);
       expect(await eventually(() => !shaken.get(QueueConnections).ready)).toBe(true);
 
       await proxy.open();
       expect(await ready(shaken)).toBe(true);
       const after = (next += 1);
       queue.enqueue('parcels/deliver', { id: after });
-      expect(await arrivesShaken(after, 10_000)).toBe(true);
-    }, 30_000);
+      expect(await arrivesShaken(after)).toBe(true);
+    });
   });
 
   it('starts without Redis, and works from the moment that it is there', async () => {
@@ -292,16 +305,16 @@ describe('JobQueue', () => {
       imports: [ParcelsModule],
       env: { REDIS_URL: proxy.url },
     });
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(3_000 + MACHINE_SLACK_MS);
     early.get(JobQueue).enqueue('parcels/deliver', { id: -2 });
     await proxy.open();
     expect(await ready(early)).toBe(true);
     const id = (next += 1);
     early.get(JobQueue).enqueue('parcels/deliver', { id });
-    expect(await eventually(() => early.get(Deliveries).of(id).length > 0, 10_000)).toBe(true);
+    expect(await eventually(() => early.get(Deliveries).of(id).length > 0)).toBe(true);
     await early.close();
     await proxy.close();
-  }, 30_000);
+  });
 
   it('shuts down promptly while Redis is away', async () => {
     const proxy = await TcpProxy.start(testRedisUrl());
@@ -318,7 +331,7 @@ describe('JobQueue', () => {
     await proxy.close();
     const begun = performance.now();
     await doomed.close();
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(performance.now() - begun).toBeLessThan(3_000 + MACHINE_SLACK_MS);
     await proxy.close();
-  }, 20_000);
+  });
 });

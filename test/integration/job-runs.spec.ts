@@ -8,6 +8,8 @@ import { historyFaults } from '../factories/jobs.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Platform, startPlatform } from './platform.js';
 
+jest.setTimeout(60_000);
+
 const providers = [JobRepository, JobRunRepository, JobWaitingRepository];
 
 describe('runs of jobs', () => {
@@ -117,8 +119,8 @@ describe('runs of jobs', () => {
 
   it('leave alone what is leased, not due, out of attempts, ended or of another type', async () => {
     for (const change of [
-      `lease_until = now() + interval '1 second'`,
-      `due_at = now() + interval '1 second'`,
+      `lease_until = now() + interval '1 minute'`,
+      `due_at = now() + interval '1 minute'`,
       'attempts = 3',
       `status = 'cancelled', finished_at = now()`,
       `type = 'other'`,
@@ -204,7 +206,7 @@ describe('runs of jobs', () => {
         )
       )[0]?.left;
     for (const progress of [null, 7]) {
-      await set(id, `lease_until = now() + interval '1 second'`);
+      await set(id, `lease_until = now() + interval '10 seconds'`);
       const change = await here.get(JobRunRepository).renew({ id, runId, progress });
       expect(change).toMatchObject({ seq: progress === null ? 2 : 3, progress: progress ?? 0 });
       expect(await lease()).toBeGreaterThan(13);

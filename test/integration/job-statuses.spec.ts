@@ -5,6 +5,8 @@ import { JobStatuses } from '../../src/modules/jobs/job-statuses.service.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Platform, startPlatform } from './platform.js';
 
+jest.setTimeout(60_000);
+
 interface Step {
   readonly status: string;
   readonly progress?: number;

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
+jest.setTimeout(60_000);
+
 const STATUSES = ['pending', 'running', 'completed', 'failed', 'cancelled'] as const;
 
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {

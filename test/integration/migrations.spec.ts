@@ -3,7 +3,7 @@ import { migrations } from '../../migrations/migrations.js';
 import { type MigrationClass, Migrator } from '../../src/database/migrator.js';
 import { createEmptyDatabase, type TestDatabase } from '../support/database.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 /** Everything that a migration can leave behind, as text. */
 const CATALOGUES = {

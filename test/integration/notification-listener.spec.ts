@@ -5,6 +5,8 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 import { eventually, type Platform, startPlatform } from './platform.js';
 
+jest.setTimeout(60_000);
+
 interface Ear {
   readonly heard: string[];
   gaps: number;
@@ -89,7 +91,7 @@ describe('NotificationListener', () => {
     await notify('weather', 'after the break');
     expect(await hears(ear, 'after the break')).toBe(true);
     expect(ear.heard).toEqual(['after the break']);
-  }, 10_000);
+  });
 
   it('keeps channels apart, and takes a further one while it listens', async () => {
     const news = listen(listener, 'news');
@@ -100,7 +102,7 @@ describe('NotificationListener', () => {
     expect(await hears(ear, 'b')).toBe(true);
     expect(news.heard).toEqual(['a']);
     expect(() => listen(listener, 'news')).toThrow('already has a handler');
-  }, 10_000);
+  });
 
   it('notices a connection on which nothing comes through any more', async () => {
     const proxy = await TcpProxy.start(own.url);
@@ -109,13 +111,13 @@ describe('NotificationListener', () => {
     const distant = listen(far, 'weather');
     expect(await eventually(() => far.listening)).toBe(true);
     proxy.hold();
-    expect(await eventually(() => !far.listening, 8_000)).toBe(true);
-    expect(await eventually(() => distant.gaps === 2, 8_000)).toBe(true);
+    expect(await eventually(() => !far.listening)).toBe(true);
+    expect(await eventually(() => distant.gaps === 2)).toBe(true);
     proxy.release();
-    expect(await eventually(() => far.listening, 8_000)).toBe(true);
+    expect(await eventually(() => far.listening)).toBe(true);
     await notify('weather', 'thaw');
     expect(await hears(distant, 'thaw')).toBe(true);
     await remote.close();
     await proxy.close();
-  }, 25_000);
+  });
 });

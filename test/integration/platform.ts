@@ -104,10 +104,13 @@ export const startPlatform = async (options: PlatformOptions): Promise<Platform>
   };
 };
 
-/** Waits until `condition` holds; what it says about the failure is the caller's to assert. */
+/**
+ * Waits until `condition` holds; what it says about the failure is the caller's to assert. Patient,
+ * for whoever is not about time: a slow machine takes longer, and what never comes fails all the same.
+ */
 export const eventually = async (
   condition: () => boolean | Promise<boolean>,
-  withinMs = 5_000,
+  withinMs = 15_000,
 ): Promise<boolean> => {
   const deadline = performance.now() + withinMs;
   while (performance.now() < deadline) {

@@ -10,6 +10,8 @@ import { WorkerQueueModule } from '../../src/queue/queue.module.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { eventually, startPlatform } from './platform.js';
 
+jest.setTimeout(60_000);
+
 declare module '../../src/queue/job-map.js' {
   interface JobMap {
     'letters/carry': { readonly id: number };
@@ -45,8 +47,14 @@ class Slow implements OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     for (const id of [2, 3, 4]) this.queue.enqueue('letters/carry', { id });
+    await eventually(async () => ((await this.read()) ?? 0) >= 2);
+    // Long enough for a worker that takes more to have them.
     await sleep(600);
-    this.waiting = (await this.lengths.read())['letters']?.waiting;
+    this.waiting = await this.read();
+  }
+
+  private async read(): Promise<number | undefined> {
+    return (await this.lengths.read())['letters']?.waiting;
   }
 }
 

@@ -3,6 +3,8 @@ import { Retention } from '../../src/database/retention.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Platform, startPlatform } from './platform.js';
 
+jest.setTimeout(60_000);
+
 describe('Retention', () => {
   it('asks for bounded batches until one is not full', async () => {
     const retention = new Retention();

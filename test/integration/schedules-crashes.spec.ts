@@ -2,6 +2,8 @@ import { deferred, eventually, type Platform } from './platform.js';
 import type { TickRow } from './schedules-database.js';
 import { looked, MONTHLY, type ScheduleOfTest, SchedulingSuite, tell, wake } from './scheduling.js';
 
+jest.setTimeout(60_000);
+
 const DIED = 'The process, or its connection to PostgreSQL, ended during the run.';
 
 /** In milliseconds, from the beginning of an attempt on. */
@@ -79,7 +81,7 @@ describe('a run whose process dies', () => {
     await wake(other, 'crashed');
     expect(await suite.database.newest('crashed')).toMatchObject(second);
     expect(await suite.database.effects('crashed')).toHaveLength(1);
-  }, 30_000);
+  });
 
   it('is given up after five attempts if each of them ends its process', async () => {
     await missed('deadly');
@@ -105,7 +107,7 @@ describe('a run whose process dies', () => {
     await wake(other, 'deadly');
     expect(await suite.database.newest('deadly')).toMatchObject(last);
     expect(await suite.database.effects('deadly')).toEqual([]);
-  }, 30_000);
+  });
 
   it('is given up for a newer tick', async () => {
     await missed('overtaken');

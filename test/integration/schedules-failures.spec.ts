@@ -2,6 +2,8 @@ import type { Platform } from './platform.js';
 import { deferred, eventually } from './platform.js';
 import { looked, MONTHLY, type ScheduleOfTest, SchedulingSuite, wake } from './scheduling.js';
 
+jest.setTimeout(60_000);
+
 describe('a run that fails', () => {
   const suite = new SchedulingSuite();
 
@@ -59,7 +61,7 @@ describe('a run that fails', () => {
     await wake(platform, 'shaky');
     expect(runs).toBe(2);
     expect(await suite.database.newest('shaky')).toMatchObject({ state: 'ran', attempts: 2 });
-  }, 60_000);
+  });
 
   it('rolls back what a statement failed in, although the run did not care', async () => {
     await missed('careless');

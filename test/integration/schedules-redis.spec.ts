@@ -7,6 +7,8 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 import { eventually, type Platform } from './platform.js';
 import { EVERY_SECOND, SchedulingSuite } from './scheduling.js';
 
+jest.setTimeout(120_000);
+
 describe('the alarms of schedules', () => {
   const suite = new SchedulingSuite();
 
@@ -67,7 +69,7 @@ describe('the alarms of schedules', () => {
     expect(await alarms(platform)).toHaveLength(1);
     const effects = await suite.database.effects('flushed');
     expect(new Set(effects.map(Number)).size).toBe(effects.length);
-  }, 60_000);
+  });
 
   it('are missed by nobody while Redis is away: the sweep finds what is due', async () => {
     const proxy = await TcpProxy.start(testRedisUrl());
@@ -83,5 +85,5 @@ describe('the alarms of schedules', () => {
     expect(await eventually(goesOn, 40_000)).toBe(true);
     await suite.stop(platform);
     await proxy.close();
-  }, 80_000);
+  });
 });

@@ -6,6 +6,8 @@ import { Schedules } from '../../src/queue/schedules/schedules.js';
 import { deferred, eventually } from './platform.js';
 import { EVERY_SECOND, looked, MONTHLY, SchedulingSuite, tell, wake } from './scheduling.js';
 
+jest.setTimeout(60_000);
+
 const thisMonth = (): Date => {
   const now = new Date();
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()));
@@ -20,8 +22,11 @@ describe('Schedules', () => {
     const platforms = await Promise.all(
       [1, 2, 3].map(() => suite.start(schedules, { redisPrefix })),
     );
-    const deadline = Date.now() + 6_000;
-    while (Date.now() < deadline) {
+    const begun = performance.now();
+    const took = (): number => performance.now() - begun;
+    const few = async (): Promise<boolean> => (await suite.database.effects('shared')).length < 4;
+    // A slow machine runs fewer in the same time, for only the newest tick is run.
+    while (took() < 6_000 || (took() < 30_000 && (await few()))) {
       // Everybody says it all the time, besides Bull.
       for (const platform of platforms) tell(platform, 'shared');
       await sleep(50);
@@ -34,7 +39,7 @@ describe('Schedules', () => {
     expect(new Set(effects.map(Number)).size).toBe(effects.length);
     expect(effects.every((tick) => tick.getMilliseconds() === 0)).toBe(true);
     expect(ran.every(({ attempts, finished_at }) => attempts === 1 && finished_at)).toBe(true);
-  }, 30_000);
+  });
 
   it('is told of ticks by Bull, in time', async () => {
     const late: number[] = [];
@@ -48,9 +53,9 @@ describe('Schedules', () => {
         },
       },
     ]);
-    expect(await eventually(() => late.length >= 3, 8_000)).toBe(true);
+    expect(await eventually(() => late.length >= 3)).toBe(true);
     expect(Math.min(...late)).toBeLessThan(900);
-  }, 15_000);
+  });
 
   it('does not run what was due before the schedule was known', async () => {
     const schedules = [{ name: 'fresh', cron: MONTHLY }];
@@ -130,10 +135,10 @@ describe('Schedules', () => {
       suite.start(schedules, { redisPrefix }),
     ]);
     const quick = async (): Promise<boolean> => (await suite.database.effects('quick')).length >= 3;
-    expect(await eventually(quick, 10_000)).toBe(true);
+    expect(await eventually(quick)).toBe(true);
     expect(slow).toBe(1);
     end.resolve();
-  }, 20_000);
+  });
 
   it('lets the run under way finish at shutdown', async () => {
     await suite.database.knownSince('last', MONTHLY, '2024-01-01T00:00:00Z');

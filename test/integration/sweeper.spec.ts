@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Module, type OnModuleDestroy } from '@nestjs/common';
 import { type Sweep, Sweeper } from '../../src/queue/sweeper.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { MACHINE_SLACK_MS } from '../support/machine-slack.js';
 import { deferred, eventually, type Platform, startPlatform } from './platform.js';
+
+jest.setTimeout(60_000);
 
 describe('Sweeper', () => {
   let own: TestDatabase;
@@ -65,7 +68,7 @@ describe('Sweeper', () => {
   });
 
   it('waits at shutdown for the sweep under way, and then rests', async () => {
-    const begun = deferred();
+    const [begun, told] = [deferred(), deferred()];
     let [started, finished] = [0, 0];
     const platform = await start([
       {
@@ -74,13 +77,18 @@ describe('Sweeper', () => {
         sweep: async () => {
           started += 1;
           begun.resolve();
+          await told.promise;
           await sleep(100);
           finished += 1;
         },
       },
     ]);
     await begun.promise;
-    await platform.close();
+    const stopping = jest.spyOn(platform.get(Sweeper), 'onModuleDestroy');
+    const closing = platform.close();
+    expect(await eventually(() => stopping.mock.calls.length > 0)).toBe(true);
+    told.resolve();
+    await closing;
     expect([started, finished]).toEqual([1, 1]);
     await sleep(60);
     expect(started).toBe(1);
@@ -113,7 +121,7 @@ describe('Sweeper', () => {
     const imports = [EndlessModule];
     const platform = await startPlatform({ databaseUrl: own.url, worker: true, imports });
     await begun.promise;
-    const late = sleep(3_000, 'late' as const, { ref: false });
+    const late = sleep(3_000 + MACHINE_SLACK_MS, 'late' as const, { ref: false });
     expect(await Promise.race([platform.close(), late])).toBeUndefined();
   });
 });

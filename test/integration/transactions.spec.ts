@@ -5,6 +5,8 @@ import { ambientTransaction, type Transaction } from '../../src/database/transac
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { deferred, type Platform, startPlatform } from './platform.js';
 
+jest.setTimeout(60_000);
+
 describe('TransactionRunner', () => {
   let own: TestDatabase;
   let platform: Platform;

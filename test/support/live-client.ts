@@ -47,7 +47,8 @@ export const refusalOf = async (opening: Promise<LiveClient>): Promise<Refused> 
   throw outcome instanceof Error ? outcome : new Error('the handshake was not refused');
 };
 
-const PATIENCE_MS = 5_000;
+/** For what is not about time: a slow machine takes longer, and what never comes fails all the same. */
+const PATIENCE_MS = 15_000;
 
 /** What a client of either transport keeps of what it was sent, in the order in which it came. */
 export abstract class LiveClient {

@@ -159,11 +159,11 @@ export class RawSocket {
   }
 
   /** Waits until the connection has ended. */
-  gone(withinMs: number): Promise<void> {
+  gone(withinMs?: number): Promise<void> {
     return this.until(() => !this.open, withinMs);
   }
 
-  async until(condition: () => boolean, withinMs = 5_000): Promise<void> {
+  async until(condition: () => boolean, withinMs = 15_000): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const finish = (error?: Error): void => {
         clearTimeout(late);

@@ -87,7 +87,7 @@ export class LiveServer extends HttpClient {
     }
     const exited = once(child, 'close').then(([code]) => code as number | null);
     const address = (): string | undefined => /"address":"([^"]+)"/.exec(output)?.[1];
-    const deadline = performance.now() + 15_000;
+    const deadline = performance.now() + 30_000;
     while (address() === undefined) {
       if (performance.now() > deadline || child.exitCode !== null) {
         child.kill('SIGKILL');

@@ -29,10 +29,15 @@ describe('usernameFault', () => {
   });
 
   it('is quick with whatever is sent', () => {
-    const begun = performance.now();
-    usernameFault(`${'a'.repeat(38)}!`);
-    usernameFault(`${'a-'.repeat(50_000)}!`);
-    expect(performance.now() - begun).toBeLessThan(50);
+    const took: number[] = [];
+    // Once is not enough: a machine that is busy with other things may pause at any moment.
+    for (let round = 0; round < 5; round += 1) {
+      const begun = performance.now();
+      usernameFault(`${'a'.repeat(38)}!`);
+      usernameFault(`${'a-'.repeat(50_000)}!`);
+      took.push(performance.now() - begun);
+    }
+    expect(Math.min(...took)).toBeLessThan(50);
   });
 });
 

@@ -59,8 +59,13 @@ describe('stringMember', () => {
   it('does not look at the others', () => {
     const huge: Record<string, unknown> = {};
     for (let index = 0; index < 300_000; index += 1) huge[`k${index}`] = index;
-    const begun = performance.now();
-    for (let times = 0; times < 100; times += 1) stringMember(huge, 'id');
-    expect(performance.now() - begun).toBeLessThan(500);
+    const took: number[] = [];
+    // Once is not enough: a machine that is busy with other things may pause at any moment.
+    for (let round = 0; round < 5; round += 1) {
+      const begun = performance.now();
+      for (let times = 0; times < 100; times += 1) stringMember(huge, 'id');
+      took.push(performance.now() - begun);
+    }
+    expect(Math.min(...took)).toBeLessThan(500);
   });
 });

@@ -165,9 +165,11 @@ describe('a live connection', () => {
   });
 
   it('closes on a peer that sends too much, and takes nothing more of it', () => {
+    // At one moment: while a slow machine gets through them all, more would be allowed.
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);
     const admitted = Array.from({ length: 400 }, () => connection.admits()).filter(Boolean).length;
-    expect(admitted).toBeGreaterThanOrEqual(200);
-    expect(admitted).toBeLessThan(250);
+    clock.mockRestore();
+    expect(admitted).toBe(200);
     expect(connection.did).toEqual([FLOOD]);
   });
 
@@ -183,9 +185,8 @@ describe('a live connection', () => {
     connection.inTurn(work('second', () => connection.close(REVOKED)));
     connection.inTurn(work('third'));
     expect(connection.waitingTurns).toBe(3);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    while (connection.waitingTurns > 0) await new Promise((resolve) => setImmediate(resolve));
     expect(done).toEqual(['first begins', 'first ends', 'second begins', 'second ends']);
-    expect(connection.waitingTurns).toBe(0);
   });
 
   it('tells its owner of what it missed', () => {

@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { unauthorized } from '../../errors/errors.js';
 import { refuseUpgrade } from './upgrade-refusal.js';
 
+const PATIENCE_MS = 4_000;
+
 it('lets go of the socket of an upgrade that it refused, though the peer keeps its side open', async () => {
   const server = createServer();
   let refused: Duplex | undefined;
@@ -19,7 +21,8 @@ it('lets go of the socket of an upgrade that it refused, though the peer keeps i
   peer.resume();
   peer.write('GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
   await once(peer, 'end');
-  await sleep(2_000);
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!refused?.destroyed && performance.now() < deadline) await sleep(10);
   const { destroyed } = refused ?? {};
   peer.destroy();
   server.close();
