@@ -28,6 +28,12 @@ export interface KeysetQuery {
   readonly select: string;
   /** `FROM` with its joins, without the word. */
   readonly from: string;
+  /**
+   * Where each row of `from` has a list of its own, the rows of this table that meet `where`, which
+   * may name the row of `from`: a page of each list is read, and of those the page. So the cost grows
+   * with the number of lists, and not with their lengths.
+   */
+  readonly each?: { readonly table: string; readonly alias: string };
   /** Conditions joined by AND, over `$1…$n` of `parameters`. */
   readonly where: readonly string[];
   readonly parameters: readonly unknown[];
@@ -37,6 +43,19 @@ export interface KeysetQuery {
 }
 
 export const TOTAL_CAP = 10_000;
+
+/** What follows FROM; `reach` says how far each list is read. */
+const sourceOf = (
+  { from, each }: KeysetQuery,
+  conditions: readonly string[],
+  reach: string | undefined,
+): string => {
+  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
+  if (!each) return `${from}${where}`;
+  const { table, alias } = each;
+  const list = `SELECT ${alias}.* FROM ${table} AS ${alias}${where} ${reach ?? ''}`;
+  return `${from} CROSS JOIN LATERAL (${list}) AS ${alias}`;
+};
 
 /** Reads pages whose cost does not grow with their depth. */
 @Injectable()
@@ -57,13 +76,14 @@ export class KeysetPages {
       const right = query.keys.map(({ type }, index) => `${bind(after[index])}::${type}`);
       where.push(`(${left}) ${query.direction === 'DESC' ? '<' : '>'} (${right.join(', ')})`);
     }
-    const body = `FROM ${query.from}${where.length > 0 ? ` WHERE ${where.join(' AND ')}` : ''}`;
-    const order = query.keys.map(({ expression }) => `${expression} ${query.direction}`).join(', ');
+    const keys = query.keys.map(({ expression }) => `${expression} ${query.direction}`);
+    const order = `ORDER BY ${keys.join(', ')}`;
     const limit = bind(request.limit + 1);
-    const offset =
-      request.kind === 'page' ? ` OFFSET ${bind((request.page - 1) * request.limit)}` : '';
+    const skipped = request.kind === 'page' ? (request.page - 1) * request.limit : 0;
+    const offset = skipped > 0 ? ` OFFSET ${bind(skipped)}` : '';
+    const reach = query.each && `${order} LIMIT ${bind(skipped + request.limit + 1)}`;
     const found = await this.database.query<Row>(
-      `SELECT ${query.select} ${body} ORDER BY ${order} LIMIT ${limit}${offset}`,
+      `SELECT ${query.select} FROM ${sourceOf(query, where, reach)} ${order} LIMIT ${limit}${offset}`,
       parameters,
       { tx },
     );
@@ -76,10 +96,10 @@ export class KeysetPages {
     query: KeysetQuery,
     tx?: Transaction,
   ): Promise<{ count: number; capped: boolean }> {
-    const where = query.where.length > 0 ? ` WHERE ${query.where.join(' AND ')}` : '';
+    const cap = `LIMIT ${TOTAL_CAP + 1}`;
     const [row] = await this.database.query<{ count: number }>(
       `SELECT count(*)::int AS count
-         FROM (SELECT 1 FROM ${query.from}${where} LIMIT ${TOTAL_CAP + 1}) AS counted`,
+         FROM (SELECT 1 FROM ${sourceOf(query, query.where, cap)} ${cap}) AS counted`,
       query.parameters,
       { tx },
     );

@@ -22,6 +22,9 @@ export const forbidden = (message = 'You may not do this.'): DomainError =>
 export const notFound = (): DomainError =>
   new DomainError('not_found', 'NOT_FOUND', 'There is nothing here.');
 
+export const cursorExpired = (): DomainError =>
+  new DomainError('gone', 'CURSOR_EXPIRED', 'This cursor is too old; begin anew.');
+
 export const payloadTooLarge = (limitBytes: number): DomainError =>
   new DomainError('too_large', 'PAYLOAD_TOO_LARGE', `The body is over ${limitBytes} bytes.`, {
     details: { limit_bytes: limitBytes },

@@ -3,6 +3,7 @@ import { encryptionConfig, type EncryptionConfig } from '../config/encryption.co
 import { constantTimeEqual, hmacSha256 } from '../crypto/hmac.js';
 import { deriveKeys } from '../crypto/key-ring.js';
 import { DomainError } from '../errors/domain-error.js';
+import { cursorExpired } from '../errors/errors.js';
 
 const SIGNATURE_BYTES = 16;
 const LIFETIME_SECONDS = 7 * 24 * 60 * 60;
@@ -46,7 +47,7 @@ export class CursorCodec {
     if (!isStrings(content)) throw invalidCursor();
     const [issued, ...position] = content;
     if (Number(issued) + LIFETIME_SECONDS < now / 1000) {
-      throw new DomainError('gone', 'CURSOR_EXPIRED', 'This cursor is too old; begin anew.');
+      throw cursorExpired();
     }
     return position;
   }

@@ -7,7 +7,7 @@ import { notFound } from '../errors/errors.js';
 const idPipe: PipeTransform<string, string> = {
   transform: (value) => {
     if (!isUuid(value)) throw notFound();
-    return value;
+    return value.toLowerCase();
   },
 };
 

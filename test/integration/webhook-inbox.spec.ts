@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../src/database/database.js';
 import { TransactionRunner } from '../../src/database/transaction-runner.js';
+import type { Transaction } from '../../src/database/transaction.js';
+import { type NewRow, type ReceiptRows, rowInto } from '../../src/modules/webhooks/receipt-rows.js';
 import {
   type NewReceipt,
   WebhookInboxRepository,
@@ -9,7 +11,7 @@ import {
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Platform, startPlatform } from './platform.js';
 
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 let database: TestDatabase;
 let platform: Platform;
@@ -25,7 +27,8 @@ afterAll(async () => {
 });
 
 /** An inbox as a process of its own would have it. */
-const newInbox = (): WebhookInboxRepository => new WebhookInboxRepository(platform.get(Database));
+const newInbox = (): WebhookInboxRepository =>
+  new WebhookInboxRepository(platform.get(Database), platform.get(TransactionRunner));
 
 const receipt = (more: Partial<NewReceipt> = {}): NewReceipt => ({
   id: uuidv7(),
@@ -150,5 +153,87 @@ describe('WebhookInboxRepository', () => {
       'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
     );
     expect(rows).toEqual([{ deadlocks: 0 }]);
+  });
+
+  describe('with rows of another table that go with receipts', () => {
+    const commits: string[] = [];
+
+    /** What a module keeps: texts, each once. */
+    class Notes implements ReceiptRows<string> {
+      async insert(rows: readonly NewRow<string>[], tx: Transaction): Promise<void> {
+        await platform
+          .get(Database)
+          .query(
+            `INSERT INTO note SELECT * FROM unnest($1::uuid[], $2::text[])`,
+            [rows.map(({ receiptId }) => receiptId), rows.map(({ row }) => row)],
+            { tx },
+          );
+        tx.afterCommit(() => commits.push(...rows.map(({ row }) => row)));
+      }
+    }
+    const notes = new Notes();
+
+    const noted = (text: string, more: Partial<NewReceipt> = {}): NewReceipt =>
+      receipt({ row: rowInto(notes, text), ...more });
+
+    const notesOf = async (ids: readonly string[]): Promise<readonly string[]> => {
+      const { rows } = await database.pool.query<{ text: string }>(
+        'SELECT text FROM note WHERE receipt_id = ANY ($1) ORDER BY text',
+        [ids],
+      );
+      return rows.map(({ text }) => text);
+    };
+
+    beforeAll(async () => {
+      await database.pool.query('CREATE TABLE note (receipt_id uuid NOT NULL, text text UNIQUE)');
+    });
+
+    it('keeps both, and tells of it once they are committed', async () => {
+      const receipts = [noted('a'), receipt(), noted('b')];
+      await Promise.all(receipts.map((one) => newInbox().add(one)));
+      const ids = receipts.map(({ id }) => id);
+      expect(await idsKept(ids)).toEqual(ids);
+      expect(await notesOf(ids)).toEqual(['a', 'b']);
+      expect([...commits].sort()).toEqual(['a', 'b']);
+    });
+
+    it('keeps neither when the row cannot be kept, and its neighbours all the same', async () => {
+      const inbox = newInbox();
+      await inbox.add(noted('c'));
+      const receipts = [noted('d'), noted('c'), receipt(), noted('e')];
+      const outcomes = await Promise.allSettled(receipts.map((one) => inbox.add(one)));
+      expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual([
+        true,
+        false,
+        true,
+        true,
+      ]);
+      const good = receipts.filter((_, index) => index !== 1).map(({ id }) => id);
+      expect(await idsKept(receipts.map(({ id }) => id))).toEqual(good);
+      expect(await notesOf(receipts.map(({ id }) => id))).toEqual(['d', 'e']);
+      expect(commits.filter((text) => text === 'c' || text === 'd')).toEqual(['c', 'd']);
+    });
+
+    it('keeps no row of a delivery that had come before', async () => {
+      const inbox = newInbox();
+      const deliveryKey = randomUUID();
+      const copies = ['f', 'g', 'h'].map((text) => noted(text, { deliveryKey }));
+      const kept = await Promise.all(copies.map((one) => inbox.add(one)));
+      const later = await inbox.add(noted('i', { deliveryKey }));
+      expect(later).toMatchObject({ id: kept[0]?.id, duplicate: true });
+      expect(await notesOf(copies.map(({ id }) => id))).toHaveLength(1);
+      expect(await notesOf([later.id])).toHaveLength(1);
+    });
+
+    it('keeps both, whatever becomes of the transaction that they came from', async () => {
+      const one = noted('j');
+      const undone = platform.get(TransactionRunner).run(async () => {
+        await newInbox().add(one);
+        throw new Error('undone');
+      });
+      await expect(undone).rejects.toThrow('undone');
+      expect(await idsKept([one.id])).toEqual([one.id]);
+      expect(await notesOf([one.id])).toEqual(['j']);
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { genericEvent, genericSignature } from './generic.source.js';
-import { isSha1Signature, isSha256Signature } from './hmac-signatures.js';
+import { githubSignature } from './github-signature.js';
 import {
   header,
   type SignedRequest,
@@ -7,7 +7,7 @@ import {
   type WebhookSource,
 } from './webhook-source.js';
 
-/** GitHub: `X-Hub-Signature-256` decides alone when it is there, `X-Hub-Signature` comes last. */
+/** GitHub; the generic signature is taken where `X-Hub-Signature-256` is not there. */
 export class GithubSource implements WebhookSource {
   readonly name = 'github';
   readonly configured: boolean;
@@ -20,19 +20,11 @@ export class GithubSource implements WebhookSource {
   }
 
   verify(request: SignedRequest): Pick<VerifiedRequest, 'signature' | 'native'> | undefined {
-    const { headers, body } = request;
-    const sha256 = header(headers, 'x-hub-signature-256');
-    if (sha256 !== undefined) {
-      // GitHub always writes the algorithm; only our own header may leave it out.
-      const proven = sha256.startsWith('sha256=') && isSha256Signature(sha256, this.secrets, body);
-      return proven ? { signature: sha256, native: true } : undefined;
-    }
-    if (header(headers, 'x-webhook-signature') !== undefined) {
-      return genericSignature(request, this.secrets);
-    }
-    const sha1 = header(headers, 'x-hub-signature');
-    if (sha1 === undefined || !isSha1Signature(sha1, this.secrets, body)) return undefined;
-    return { signature: sha1, native: true };
+    const { headers } = request;
+    const generic =
+      header(headers, 'x-hub-signature-256') === undefined &&
+      header(headers, 'x-webhook-signature') !== undefined;
+    return (generic ? genericSignature : githubSignature)(request, this.secrets);
   }
 
   eventOf(request: VerifiedRequest): string | undefined {

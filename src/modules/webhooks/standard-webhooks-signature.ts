@@ -13,6 +13,16 @@ export interface StandardHeaders {
   readonly signature: string;
 }
 
+/** 32 bytes; `secret` with its `whsec_`. */
+export const standardDigest = (
+  secret: string,
+  { id, timestamp }: Pick<StandardHeaders, 'id' | 'timestamp'>,
+  body: Buffer,
+): Buffer => {
+  const key = Buffer.from(secret.slice(STANDARD_SECRET_PREFIX.length), 'base64');
+  return createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
+};
+
 /**
  * Standard Webhooks: HMAC-SHA256 over `<id>.<timestamp>.<body>`, keyed by what follows `whsec_`
  * in base64. https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
@@ -32,11 +42,7 @@ export const isStandardSignature = (
   return secrets
     .filter((secret) => secret.startsWith(STANDARD_SECRET_PREFIX))
     .some((secret) => {
-      const key = Buffer.from(secret.slice(STANDARD_SECRET_PREFIX.length), 'base64');
-      const expected = createHmac('sha256', key)
-        .update(`${id}.${timestamp}.`)
-        .update(body)
-        .digest();
+      const expected = standardDigest(secret, { id, timestamp }, body);
       return given.some((candidate) => constantTimeEqual(expected, candidate));
     });
 };

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import { GroupCommit } from '../../database/group-commit.js';
+import { TransactionRunner } from '../../database/transaction-runner.js';
+import type { Transaction } from '../../database/transaction.js';
 import { isUnavailable } from '../../errors/errors.js';
+import type { NewRow, ReceiptRows, RowOfReceipt } from './receipt-rows.js';
 
 /** A verified webhook that is to be kept. */
 export interface NewReceipt {
@@ -16,6 +19,8 @@ export interface NewReceipt {
   /** Of the request that brought it. */
   readonly requestId: string;
   readonly createdAt: Date;
+  /** What is committed together with it. */
+  readonly row?: RowOfReceipt;
 }
 
 /** What became of it: kept, or known as the delivery that came first. */
@@ -93,6 +98,20 @@ const statementFor = (count: number): string => {
 
 const keyOf = (source: string, deliveryKey: string): string => `${source}\n${deliveryKey}`;
 
+const rowsOf = (
+  items: readonly NewReceipt[],
+  inserted: ReadonlySet<string>,
+): ReadonlyMap<ReceiptRows<unknown>, readonly NewRow<unknown>[]> => {
+  const tables = new Map<ReceiptRows<unknown>, NewRow<unknown>[]>();
+  for (const { id: receiptId, createdAt: receivedAt, row } of items) {
+    if (!row || !inserted.has(receiptId)) continue;
+    const rows = tables.get(row.into) ?? [];
+    rows.push({ receiptId, receivedAt, row: row.row });
+    tables.set(row.into, rows);
+  }
+  return tables;
+};
+
 /** Where verified webhooks are stored for good. Concurrent ones share a statement and its commit. */
 @Injectable()
 export class WebhookInboxRepository {
@@ -105,7 +124,10 @@ export class WebhookInboxRepository {
     maxWaitMs: MAX_WAIT_MS,
   });
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly transactions: TransactionRunner,
+  ) {}
 
   /** Resolves once it is committed, or once its first delivery is known to be. */
   add(receipt: NewReceipt): Promise<Kept> {
@@ -133,7 +155,7 @@ export class WebhookInboxRepository {
   private async keepTogether(
     items: readonly NewReceipt[],
   ): Promise<readonly (Kept | Promise<Kept>)[]> {
-    const inserted = await this.insert(items);
+    const inserted = await this.insertWithRows(items);
     const repeated = items.filter(({ id }) => !inserted.has(id));
     const first = repeated.length > 0 ? this.findFirst(repeated) : undefined;
     return items.map((item) => {
@@ -157,7 +179,20 @@ export class WebhookInboxRepository {
     };
   }
 
-  private async insert(items: readonly NewReceipt[]): Promise<ReadonlySet<string>> {
+  /** The ids of those that are new; what goes with them is committed together with them. */
+  private insertWithRows(items: readonly NewReceipt[]): Promise<ReadonlySet<string>> {
+    if (items.every(({ row }) => row === undefined)) return this.insert(items);
+    return this.transactions.run(async (tx) => {
+      const inserted = await this.insert(items, tx);
+      for (const [into, rows] of rowsOf(items, inserted)) await into.insert(rows, tx);
+      return inserted;
+    });
+  }
+
+  private async insert(
+    items: readonly NewReceipt[],
+    tx?: Transaction,
+  ): Promise<ReadonlySet<string>> {
     const size = preparedSize(items.length);
     const parameters = items.flatMap((item) => [
       item.id,
@@ -174,7 +209,7 @@ export class WebhookInboxRepository {
     const rows = await this.database.query<{ id: string }>(
       statementFor(size),
       [...parameters, ...padding],
-      { name: `webhook_inbox_${size}` },
+      { tx, name: `webhook_inbox_${size}` },
     );
     return new Set(rows.map(({ id }) => id));
   }

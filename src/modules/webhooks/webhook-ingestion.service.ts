@@ -15,10 +15,10 @@ import { type Kept, WebhookInboxRepository } from './webhook-inbox.repository.js
 import { WebhookMetrics } from './webhook-metrics.js';
 import { WebhookProcessingService } from './webhook-processing.service.js';
 import {
+  type DeliverySource,
   header,
   type SignedRequest,
   type VerifiedRequest,
-  type WebhookSource,
 } from './webhook-source.js';
 
 /** Failed signatures that an address may send in a window before it is told to wait. */
@@ -69,7 +69,7 @@ export class WebhookIngestionService {
    *   400 or 415 for a body that is not what it claims to be, 503 when it could not be kept.
    */
   async receive(
-    source: WebhookSource,
+    source: DeliverySource,
     request: SignedRequest,
     addressOf: () => string | undefined,
   ): Promise<Kept> {
@@ -80,6 +80,7 @@ export class WebhookIngestionService {
     const verified: VerifiedRequest = { ...request, ...proven, payload };
     const event = requireName('event', source.eventOf(verified));
     const key = source.deliveryKeyOf(verified);
+    const row = source.rowOf?.(verified, event);
     const kept = await this.inbox.add({
       id: uuidv7(),
       source: source.name,
@@ -90,17 +91,26 @@ export class WebhookIngestionService {
       signature: proven.signature,
       requestId: currentContext()?.requestId ?? uuidv7(),
       createdAt: new Date(),
+      ...(row && { row }),
     });
     this.metrics.received.inc({ source: source.name, duplicate: String(kept.duplicate) });
     if (!kept.duplicate) this.processing.wake();
     return kept;
   }
 
-  /** Leaves a count and a log line, nothing else. Rightly signed deliveries are never limited. */
-  private async refuse(source: WebhookSource, address: string | undefined): Promise<never> {
-    this.metrics.rejected.inc({ source: source.name });
+  /**
+   * Counts what was sent to no avail. Rightly signed deliveries are never limited.
+   * @throws DomainError 429 after many from one address
+   */
+  async countRefusal(sourceName: string, address: string | undefined): Promise<void> {
+    this.metrics.rejected.inc({ source: sourceName });
     const state = await this.limits.consume(this.failures, limitedAddress(address));
     if (!state.allowed) throw new RateLimitExceeded(state);
+  }
+
+  /** Leaves a count and a log line, nothing else. */
+  private async refuse(source: DeliverySource, address: string | undefined): Promise<never> {
+    await this.countRefusal(source.name, address);
     this.logger.warn('a webhook with a bad signature', { source: source.name, ip: address });
     throw new DomainError(
       'unauthorized',

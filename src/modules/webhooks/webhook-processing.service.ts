@@ -8,9 +8,9 @@ import { errorFields, type Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { runWithContext, withoutContext } from '../../logging/request-context.js';
 import { JobQueue } from '../../queue/job-queue.js';
+import { ReceiptSources } from './receipt-sources.js';
 import { WebhookMetrics } from './webhook-metrics.js';
 import { type ClaimedReceipt, WebhookReceiptRepository } from './webhook-receipt.repository.js';
-import { WebhookSources } from './webhook-sources.js';
 import { PROCESS_RECEIPTS, WAKE_UP_ID } from './webhooks.jobs.js';
 
 const BATCH = 200;
@@ -34,7 +34,7 @@ export class WebhookProcessingService implements OnModuleDestroy {
     private readonly jobs: JobQueue,
     private readonly transactions: TransactionRunner,
     private readonly receipts: WebhookReceiptRepository,
-    private readonly sources: WebhookSources,
+    private readonly sources: ReceiptSources,
     private readonly metrics: WebhookMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}

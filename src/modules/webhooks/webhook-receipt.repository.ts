@@ -61,6 +61,17 @@ export class WebhookReceiptRepository {
     );
   }
 
+  /** Also of those whose receipt is gone by now. */
+  async findDeliveryKeys(source: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    if (keys.length === 0) return new Set();
+    const rows = await this.database.query<{ delivery_key: string }>(
+      `SELECT delivery_key FROM webhook_deliveries
+        WHERE source = $1 AND delivery_key = ANY ($2::text[])`,
+      [source, keys],
+    );
+    return new Set(rows.map(({ delivery_key }) => delivery_key));
+  }
+
   /** Puts a receipt back in line, as if it had just come; undefined when there is none. */
   async requeue(id: string, tx: Transaction): Promise<ReceiptRow | undefined> {
     const [row] = await this.database.query<ReceiptRow>(

@@ -23,11 +23,21 @@ export class WebhookReceiptsService {
     return this.receipts.list(filters, request);
   }
 
+  /** Those of these delivery keys of a source that have come. */
+  knownDeliveries(source: string, keys: readonly string[]): Promise<ReadonlySet<string>> {
+    return this.receipts.findDeliveryKeys(source, keys);
+  }
+
   /** @throws DomainError 404 when there is none. */
   async get(id: string): Promise<WebhookReceipt> {
     const receipt = await this.receipts.find(id);
     if (!receipt) throw notFound();
     return receipt;
+  }
+
+  /** The document that came with a receipt; null once it is gone. */
+  async payloadOf(id: string): Promise<unknown> {
+    return (await this.receipts.find(id))?.parsedPayload() ?? null;
   }
 
   /**

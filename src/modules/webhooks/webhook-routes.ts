@@ -1,6 +1,12 @@
-import type { DirectOperation, DirectRoute } from '../../http/direct-routes.js';
+import type {
+  DirectAnswer,
+  DirectOperation,
+  DirectRequest,
+  DirectRoute,
+} from '../../http/direct-routes.js';
 import { WebhookAcceptedResponse } from './dto/webhook-accepted.response.js';
 import type { WebhookReceiver } from './webhook-receiver.js';
+import type { WebhookSources } from './webhook-sources.js';
 
 const accepted = (description: string) => ({
   description,
@@ -11,7 +17,8 @@ const accepted = (description: string) => ({
   },
 });
 
-const requestBody = {
+/** What a webhook's body may be. */
+export const WEBHOOK_BODY = {
   required: true,
   description: 'at most 25 MB; a form carries the JSON in its field `payload`',
   content: { 'application/json': {}, 'application/x-www-form-urlencoded': {} },
@@ -22,7 +29,7 @@ const operation = (id: string, summary: string, description: string) => ({
   tags: ['Webhooks'],
   summary,
   description,
-  requestBody,
+  requestBody: WEBHOOK_BODY,
   responses: {
     '202': accepted('kept; sent after the commit'),
     '200': accepted('a delivery that had come before'),
@@ -67,15 +74,29 @@ const RECEIVE_STRIPE = {
 export const WEBHOOK_OPERATIONS: readonly DirectOperation[] = [RECEIVE, RECEIVE_STRIPE];
 
 /** Where webhooks come in. */
-export const webhookRoutes = (receiver: WebhookReceiver): readonly DirectRoute[] => [
-  {
-    ...RECEIVE,
-    pattern: /^\/api\/webhooks\/([^/]+)\/?$/i,
-    handle: (request) => receiver.receive(request.parameters[0] ?? '', request),
-  },
-  {
-    ...RECEIVE_STRIPE,
-    pattern: /^\/webhooks\/stripe\/?$/i,
-    handle: (request) => receiver.receive('stripe', request),
-  },
-];
+export const webhookRoutes = (
+  receiver: WebhookReceiver,
+  sources: WebhookSources,
+): readonly DirectRoute[] => {
+  const receive = async (name: string, request: DirectRequest): Promise<DirectAnswer> => {
+    const source = sources.get(name);
+    const { id, event, duplicate, createdAt } = await receiver.receive(source, request);
+    const body: WebhookAcceptedResponse = {
+      ...{ id, source: source.name, event, verified: true, duplicate },
+      created_at: createdAt.toISOString(),
+    };
+    return { status: duplicate ? 200 : 202, body };
+  };
+  return [
+    {
+      ...RECEIVE,
+      pattern: /^\/api\/webhooks\/([^/]+)\/?$/i,
+      handle: (request) => receive(request.parameters[0] ?? '', request),
+    },
+    {
+      ...RECEIVE_STRIPE,
+      pattern: /^\/webhooks\/stripe\/?$/i,
+      handle: (request) => receive('stripe', request),
+    },
+  ];
+};

@@ -4,17 +4,19 @@ import { notFound, unavailable } from '../../errors/errors.js';
 import { UniqueRegistry } from '../../registry/unique-registry.js';
 import { GenericSource } from './generic.source.js';
 import { GithubSource } from './github.source.js';
+import { ReceiptSources } from './receipt-sources.js';
 import { SendgridEventRepository } from './sendgrid-event.repository.js';
 import { SendgridSource } from './sendgrid.source.js';
 import { StripeSource } from './stripe.source.js';
 import type { WebhookSource } from './webhook-source.js';
 
-/** Every sender whose webhooks are taken. */
+/** Every sender whose webhooks come in at `/api/webhooks/<name>`. */
 @Injectable()
 export class WebhookSources extends UniqueRegistry<WebhookSource> {
   constructor(
     @Inject(webhooksConfig.token) config: WebhooksConfig,
     sendgridEvents: SendgridEventRepository,
+    private readonly receipts: ReceiptSources,
   ) {
     super('webhook source');
     const of = (name: string): readonly [string, readonly string[]] => [
@@ -36,6 +38,11 @@ export class WebhookSources extends UniqueRegistry<WebhookSource> {
     for (const name of config.secrets.keys()) {
       if (!this.find(name)) this.register(new GenericSource(name, ...of(name)));
     }
+  }
+
+  override register(source: WebhookSource): void {
+    super.register(source);
+    this.receipts.register(source);
   }
 
   /** @throws DomainError 404 for an unknown source, 503 naming the variable for an unset one. */

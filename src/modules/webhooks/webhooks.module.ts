@@ -1,10 +1,11 @@
-import { Inject, Module } from '@nestjs/common';
+import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { webhooksConfig, type WebhooksConfig } from '../../config/webhooks.config.js';
 import { Database } from '../../database/database.js';
-import { days, expiredRows } from '../../database/expired-rows.js';
+import { days, type ExpiringTable, expiredRows } from '../../database/expired-rows.js';
 import { Retention } from '../../database/retention.js';
 import { DirectRoutes } from '../../http/direct-routes.js';
 import { JobTypes } from '../../queue/job-types.js';
+import { ReceiptSources } from './receipt-sources.js';
 import { SendgridEventRepository } from './sendgrid-event.repository.js';
 import { WebhookInboxRepository } from './webhook-inbox.repository.js';
 import { WebhookIngestionService } from './webhook-ingestion.service.js';
@@ -19,11 +20,12 @@ import { WebhooksController } from './webhooks.controller.js';
 import { PROCESS_RECEIPTS } from './webhooks.jobs.js';
 
 /** Past every provider's window of redelivery; Stripe's is the longest, 30 days. */
-const DELIVERY_KEYS_KEPT_DAYS = 35;
+export const DELIVERY_KEYS_KEPT_DAYS = 35;
 
 @Module({
   controllers: [WebhooksController],
   providers: [
+    ReceiptSources,
     SendgridEventRepository,
     WebhookInboxRepository,
     WebhookIngestionService,
@@ -34,27 +36,55 @@ const DELIVERY_KEYS_KEPT_DAYS = 35;
     WebhookReceiptsService,
     WebhookSources,
   ],
-  exports: [WebhookIngestionService, WebhookProcessingService, WebhookSources],
+  exports: [
+    ReceiptSources,
+    WebhookIngestionService,
+    WebhookProcessingService,
+    WebhookReceiptsService,
+    WebhookReceiver,
+    WebhookSources,
+  ],
 })
-export class WebhooksModule {
+export class WebhooksModule implements OnModuleInit {
   constructor(
     jobTypes: JobTypes,
     routes: DirectRoutes,
     receiver: WebhookReceiver,
-    retention: Retention,
-    database: Database,
-    @Inject(webhooksConfig.token) { retentionDays }: WebhooksConfig,
+    sources: WebhookSources,
+    private readonly receiptSources: ReceiptSources,
+    private readonly retention: Retention,
+    private readonly database: Database,
+    @Inject(webhooksConfig.token) private readonly config: WebhooksConfig,
   ) {
     jobTypes.register({ name: PROCESS_RECEIPTS, attempts: 3, backoffMs: 1_000 });
-    for (const route of webhookRoutes(receiver)) routes.register(route);
-    const keyDays = Math.max(DELIVERY_KEYS_KEPT_DAYS, retentionDays);
-    for (const [table, keptDays] of [
-      ['webhook_receipts', retentionDays],
-      ['webhook_deliveries', keyDays],
-      ['sendgrid_events', keyDays],
-    ] as const) {
-      const keptSeconds = days(keptDays);
-      retention.register(expiredRows(database, { table, column: 'created_at', keptSeconds }));
+    for (const route of webhookRoutes(receiver, sources)) routes.register(route);
+  }
+
+  /** Once every module has said how long its receipts are kept. */
+  onModuleInit(): void {
+    const { retentionDays } = this.config;
+    const others = this.receiptSources.all().filter(({ keptDays }) => keptDays !== undefined);
+    this.expire({
+      table: 'webhook_receipts',
+      keptSeconds: days(retentionDays),
+      where: { sql: 'source <> ALL ($3::text[])', value: others.map(({ name }) => name) },
+    });
+    for (const { name: source, keptDays = retentionDays } of others) {
+      this.expire({
+        table: 'webhook_receipts',
+        name: `webhook_receipts of ${source}`,
+        keptSeconds: days(keptDays),
+        where: { sql: 'source = $3', value: source },
+      });
     }
+    const longest = Math.max(retentionDays, ...others.map(({ keptDays = 0 }) => keptDays));
+    const keyDays = Math.max(DELIVERY_KEYS_KEPT_DAYS, longest);
+    for (const table of ['webhook_deliveries', 'sendgrid_events']) {
+      this.expire({ table, keptSeconds: days(keyDays) });
+    }
+  }
+
+  private expire(rule: Omit<ExpiringTable, 'column'>): void {
+    this.retention.register(expiredRows(this.database, { ...rule, column: 'created_at' }));
   }
 }

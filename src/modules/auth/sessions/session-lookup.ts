@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { RolesService } from '../../users/roles.service.js';
-import { BatchLoader } from './batch-loader.js';
+import { BatchLoader } from '../../../database/batch-loader.js';
 import { SessionRepository } from './session.repository.js';
 import type { SessionState } from './session-state.js';
 

@@ -1,4 +1,4 @@
-import { GroupCommit } from '../../../database/group-commit.js';
+import { GroupCommit } from './group-commit.js';
 
 export interface BatchLoaderOptions<Key, Value> {
   /** The values of those keys that there are. */

@@ -35,6 +35,10 @@ const settled = async (): Promise<void> => {
 };
 
 describe('BatchLoader', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
   it('asks once for the keys of one turn, and once for a key that many want', async () => {
     const { loader, loads, asked } = held();
     const answers = Promise.all(['a', 'b', 'a', '-c'].map((key) => loader.find(key)));
@@ -103,11 +107,14 @@ describe('BatchLoader', () => {
   });
 
   it('refuses with 503 what would wait too long behind a load that hangs', async () => {
+    // The clock stands still but where it is told to go on: a pause of the machine is no wait.
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { loader, loads } = held({ maxWaiting: 1, maxWaitMs: 30 });
     const first = loader.find('a');
     await nextTurn();
     const second = loader.find('b');
     await expect(loader.find('c')).rejects.toMatchObject({ kind: 'unavailable' });
+    jest.advanceTimersByTime(30);
     await expect(second).rejects.toMatchObject({ kind: 'unavailable' });
     loads[0]?.succeed();
     expect(await first).toBe('A');
