@@ -17,7 +17,14 @@ const swc = {
 const ecmascript = { ...swc, jsc: { parser: { syntax: 'ecmascript' }, target: 'es2023' } };
 
 /** ES modules only: Node requires them as they are, jest does not. */
-const esModules = ['jose'];
+const esModules = [
+  'jose',
+  '@octokit',
+  'universal-user-agent',
+  'before-after-hook',
+  'json-with-bigint',
+  'content-type',
+];
 
 const tier = (displayName, testMatch, setup) => ({
   displayName,

@@ -11,6 +11,12 @@ import { Mails1763691100000 } from './1763691100000-Mails.js';
 import { Identities1763691200000 } from './1763691200000-Identities.js';
 import { People1763691300000 } from './1763691300000-People.js';
 import { TokenRevocations1763691400000 } from './1763691400000-TokenRevocations.js';
+import { Entitlements1763691500000 } from './1763691500000-Entitlements.js';
+import { TrackedRepositories1763691600000 } from './1763691600000-TrackedRepositories.js';
+import { GithubEvents1763691700000 } from './1763691700000-GithubEvents.js';
+import { RepositoryHooks1763691800000 } from './1763691800000-RepositoryHooks.js';
+import { GithubSync1763691900000 } from './1763691900000-GithubSync.js';
+import { ReceiptsBySource1763692000000 } from './1763692000000-ReceiptsBySource.js';
 
 /** Every migration, oldest first. */
 export const migrations: readonly MigrationClass[] = [
@@ -26,4 +32,10 @@ export const migrations: readonly MigrationClass[] = [
   Identities1763691200000,
   People1763691300000,
   TokenRevocations1763691400000,
+  Entitlements1763691500000,
+  TrackedRepositories1763691600000,
+  GithubEvents1763691700000,
+  RepositoryHooks1763691800000,
+  GithubSync1763691900000,
+  ReceiptsBySource1763692000000,
 ];

@@ -18,6 +18,8 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/authentication.guard.js';
 import { GithubSignInModule } from './modules/auth/github/github-sign-in.module.js';
+import { EntitlementsModule } from './modules/entitlements/entitlements.module.js';
+import { GithubModule } from './modules/github/github.module.js';
 import { JobsModule } from './modules/jobs/jobs.module.js';
 import { UsersModule } from './modules/users/users.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
@@ -55,6 +57,8 @@ export class AppModule {
         GithubSignInModule,
         WebhooksModule,
         JobsModule,
+        EntitlementsModule,
+        GithubModule,
         ...(roles.has('web') ? [LiveGatewayModule] : []),
         ...(roles.has('web') && !production ? [DevModule] : []),
         ...(roles.has('worker') ? [WorkerModule] : []),

@@ -2,6 +2,9 @@ import { Module } from '@nestjs/common';
 import { Retention } from './database/retention.js';
 import { EventsWorkerModule } from './events/events.module.js';
 import { MailWorkerModule } from './mail/mail-worker.module.js';
+import { GithubEventsWorkerModule } from './modules/github/events/github-events-worker.module.js';
+import { RepositoryHooksWorkerModule } from './modules/github/hooks/repository-hooks-worker.module.js';
+import { GithubSyncWorkerModule } from './modules/github/sync/github-sync-worker.module.js';
 import { JobsWorkerModule } from './modules/jobs/jobs-worker.module.js';
 import { UsersWorkerModule } from './modules/users/users-worker.module.js';
 import { WebhooksWorkerModule } from './modules/webhooks/webhooks-worker.module.js';
@@ -19,8 +22,11 @@ const RETENTION_EVERY_MS = 60 * 1000;
     EventsWorkerModule,
     MailWorkerModule,
     JobsWorkerModule,
+    RepositoryHooksWorkerModule,
     UsersWorkerModule,
     WebhooksWorkerModule,
+    GithubEventsWorkerModule,
+    GithubSyncWorkerModule,
   ],
 })
 export class WorkerModule {

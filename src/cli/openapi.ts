@@ -9,7 +9,10 @@ import { PACKAGE_ROOT } from '../config/package-root.js';
 import { UNPREFIXED } from '../configure-app.js';
 import { openApiDocument } from '../http/openapi-document.js';
 import { createLogger } from '../logging/logger.js';
+import { DELIVERY_OPERATIONS } from '../modules/github/deliveries/delivery-routes.js';
 import { WEBHOOK_OPERATIONS } from '../modules/webhooks/webhook-routes.js';
+
+const OPERATIONS = [...WEBHOOK_OPERATIONS, ...DELIVERY_OPERATIONS];
 
 /** Writes openapi.json from the decorators; nothing is instantiated, so no server is needed. */
 const write = async (): Promise<void> => {
@@ -20,7 +23,7 @@ const write = async (): Promise<void> => {
   );
   app.setGlobalPrefix('api', { exclude: UNPREFIXED });
   const file = join(PACKAGE_ROOT, 'openapi.json');
-  writeFileSync(file, `${JSON.stringify(openApiDocument(app, WEBHOOK_OPERATIONS), null, 2)}\n`);
+  writeFileSync(file, `${JSON.stringify(openApiDocument(app, OPERATIONS), null, 2)}\n`);
   process.stdout.write(`wrote ${file}\n`);
 };
 

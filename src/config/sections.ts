@@ -7,6 +7,7 @@ import { githubConfig } from './github.config.js';
 import { loggingConfig } from './logging.config.js';
 import { mailConfig } from './mail.config.js';
 import { metricsConfig } from './metrics.config.js';
+import { plansConfig } from './plans.config.js';
 import { pushConfig } from './push.config.js';
 import { rateLimitConfig } from './rate-limit.config.js';
 import { redisConfig } from './redis.config.js';
@@ -36,6 +37,7 @@ export const sections: readonly ConfigSection<unknown>[] = [
   githubConfig,
   supabaseConfig,
   stripeConfig,
+  plansConfig,
   mailConfig,
   pushConfig,
   filesConfig,

@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Pool, QueryConfig } from 'pg';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { ClientBase, Pool, QueryConfig } from 'pg';
+import {
+  DataSource,
+  type EntityManager,
+  type QueryRunner,
+  QueryRunnerAlreadyReleasedError,
+} from 'typeorm';
 import {
   type ConstraintErrors,
   isRetryable,
@@ -21,6 +26,21 @@ export interface QueryOptions {
 /** What PostgreSQL itself refused ends a transaction; what failed before it was asked does not. */
 const noteFailure = (open: TypeOrmTransaction | undefined, error: unknown): void => {
   if (sqlState(error) !== undefined) open?.failed(error);
+};
+
+/**
+ * On the transaction's own connection: TypeORM's way to it prepares no statement, and costs more
+ * than many of the statements do.
+ */
+const queryWithin = async <Row extends object>(
+  runner: QueryRunner,
+  statement: QueryConfig,
+): Promise<Row[]> => {
+  // It would open another connection, outside the transaction.
+  if (runner.isReleased) throw new QueryRunnerAlreadyReleasedError();
+  // What PostgreSQL's query runner connects with is a client of `pg`; QueryRunner does not declare it.
+  const client = (await runner.connect()) as ClientBase;
+  return (await client.query<Row>(statement)).rows;
 };
 
 /** How repositories reach PostgreSQL: in the given transaction, else the ambient one, else none. */
@@ -58,20 +78,16 @@ export class Database {
   ): Promise<Row[]> {
     const open = this.open(tx);
     try {
-      const runner = open?.manager.queryRunner;
-      if (runner) return (await runner.query(sql, [...parameters], true)).records as Row[];
       const statement = { text: sql, values: [...parameters], ...(name && { name }) };
-      return await this.queryAlone<Row>(statement);
+      const runner = open?.manager.queryRunner;
+      return await (runner ? queryWithin<Row>(runner, statement) : this.queryAlone<Row>(statement));
     } catch (error) {
       noteFailure(open, error);
       throw translateDatabaseError(error, constraints);
     }
   }
 
-  /**
-   * TypeORM's own pool is asked directly: a query runner per statement costs more than many of the
-   * statements do.
-   */
+  /** TypeORM's own pool is asked directly, as is the connection of a transaction. */
   private async queryAlone<Row extends object>(statement: QueryConfig): Promise<Row[]> {
     const ask = async (): Promise<Row[]> => (await this.pool().query<Row>({ ...statement })).rows;
     try {

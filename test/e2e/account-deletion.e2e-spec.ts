@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { TransactionRunner } from '../../src/database/transaction-runner.js';
 import { EventListeners } from '../../src/events/event-listeners.js';
 import { IdentitiesService } from '../../src/modules/users/identities.service.js';
-import { ScriptedData, ScriptedDataModule } from '../factories/account-data.js';
+import { ScriptedData, ScriptedDataModule, shareRepositories } from '../factories/account-data.js';
 import {
   type Account,
   createAccount,
@@ -18,6 +18,7 @@ import { LIVE_ENV } from '../factories/live-tokens.js';
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { LiveClients } from '../support/live-clients.js';
+import { MACHINE_SLACK_MS } from '../support/machine-slack.js';
 import { tracesOf } from '../support/traces.js';
 
 jest.setTimeout(60_000);
@@ -114,11 +115,11 @@ describe('deleting one’s account', () => {
     expect([await isAdmitted(app, ada), await isAdmitted(app, there)]).toEqual([false, false]);
     for (const account of [ada, there]) {
       while (await isAdmitted(other, account)) {
-        expect(performance.now() - begun).toBeLessThan(ONE_SECOND);
+        expect(performance.now() - begun).toBeLessThan(ONE_SECOND + MACHINE_SLACK_MS);
       }
     }
     await ends;
-    expect(performance.now() - begun).toBeLessThan(ONE_SECOND);
+    expect(performance.now() - begun).toBeLessThan(ONE_SECOND + MACHINE_SLACK_MS);
     for (const node of [app, other]) {
       expect((await refresh(node, ada.refreshToken)).status).toBe(401);
     }
@@ -139,6 +140,7 @@ describe('deleting one’s account', () => {
       headers: { 'idempotency-key': 'once' },
     });
     await app.post('/api/auth/password/forgot', { email: ada.email });
+    await shareRepositories(app, ada);
     await link(ada, 'github', `github-${ada.username}`);
     await link(ada, ISSUER, `subject-${ada.username}`);
     await app.sql(
@@ -161,17 +163,18 @@ describe('deleting one’s account', () => {
     );
     const kept = [
       ...['idempotency_keys', 'identities', 'jobs', 'known_devices', 'mails', 'oauth_attempts'],
-      ...['one_time_tokens', 'outbox', 'sessions', 'users'],
+      ...['one_time_tokens', 'outbox', 'plan_usage', 'repository_subscriptions', 'sessions'],
+      ...['tracked_repositories', 'user_plans', 'users'],
     ];
     const missing = async (): Promise<readonly string[]> => {
       const found = await tracesOf(app, names);
       return kept.filter((table) => !found.includes(table));
     };
-    await eventually('all of it kept', async () => (await missing()).length === 0, 5);
+    await eventually('all of it kept', async () => (await missing()).length === 0);
 
     expect((await remove(ada)).status).toBe(204);
     await eventually('its event delivered', () => deleted.includes(ada.id));
-    await eventually('no traces', async () => (await tracesOf(app, names)).length === 0, 5);
+    await eventually('no traces', async () => (await tracesOf(app, names)).length === 0);
     // By a digest alone, so that a foreign token that still lives does not make them anew.
     const tombstones = await app.sql<{ issuer: string; subject_hash: Buffer }>(
       'SELECT issuer, subject_hash FROM identity_tombstones',
@@ -258,13 +261,14 @@ describe('deleting one’s account', () => {
             headers: { 'idempotency-key': 'moment' },
           }),
           node.request('PATCH', '/api/users/me', { token, body: { bio: id } }),
+          node.post('/api/repos', { full_name: `octocat/${id}` }, token),
           node.get('/api/users/me/export', token),
         ]),
         deletion,
       ]);
       for (const { status } of answers) expect(status).toBeLessThan(500);
       expect((await deletion).status).toBe(204);
-      await eventually('no traces', async () => (await tracesOf(app, [id, email])).length === 0, 5);
+      await eventually('no traces', async () => (await tracesOf(app, [id, email])).length === 0);
     }
   });
 

@@ -7,6 +7,8 @@ import { CLOSE_CODES } from '../../src/realtime/documents/close-code-table.js';
 import { objectOf } from '../../src/realtime/json-schema.js';
 import { SocketEvents } from '../../src/realtime/socket-events.js';
 import { type Account, createAccount } from '../factories/accounts.js';
+import { taken, trackRepository } from '../factories/github-deliveries.js';
+import { isTold } from '../factories/github-events.js';
 import { becomes } from '../factories/jobs.js';
 import { createJob, LAST_STATUSES } from '../factories/live-jobs.js';
 import { LIVE_ENV } from '../factories/live-tokens.js';
@@ -146,6 +148,8 @@ describe('what is sent over sockets', () => {
       await client.until('the end of the job', () => ended(client), 20_000);
     }
     expect((await clientOf('api.ws').ends()).code).toBe(1000);
+    const event = await taken(app, await trackRepository(app, ada, 'octo-org/hello'));
+    await Promise.all(STREAMS.map((channel) => isTold(clientOf(channel), event)));
     // A second one, which is still open when the server goes.
     const longer = { job_id: await createJob(app, ada, 1_000_000) };
     clients['api.ws'] = await PlainClient.open(app.url, {

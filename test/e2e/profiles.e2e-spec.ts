@@ -4,7 +4,17 @@ import { startApp, type TestApp } from '../support/app.js';
 jest.setTimeout(60_000);
 
 const SHOWN = [
-  ...['id', 'username', 'full_name', 'bio', 'location', 'website', 'avatar_url', 'created_at'],
+  ...[
+    'id',
+    'username',
+    'full_name',
+    'github',
+    'bio',
+    'location',
+    'website',
+    'avatar_url',
+    'created_at',
+  ],
 ];
 
 describe('a public profile', () => {
@@ -42,6 +52,7 @@ describe('a public profile', () => {
       website: 'https://ada.example',
       avatar_url: 'https://cdn.example/a.png',
       created_at: expect.stringMatching(/Z$/),
+      github: null,
     });
     expect(Object.keys(answer.body).sort()).toEqual([...SHOWN].sort());
     const [row] = await app.sql<{ created_at: Date }>(

@@ -2,6 +2,9 @@ import { Injectable, Module } from '@nestjs/common';
 import type { Transaction } from '../../src/database/transaction.js';
 import { AccountData, type AccountDataSource } from '../../src/modules/users/account-data.js';
 import { UsersModule } from '../../src/modules/users/users.module.js';
+import type { TestApp } from '../support/app.js';
+import { type Account, createAccount } from './accounts.js';
+import { invite, setPlan, subscribe, trackRepository } from './repositories.js';
 
 const KILOBYTE = 1_024;
 
@@ -44,3 +47,16 @@ export class ScriptedDataModule {
     data.register(scripted);
   }
 }
+
+/** Repositories that are somebody's own, shared with others, and shared with them by others. */
+export const shareRepositories = async (app: TestApp, account: Account): Promise<void> => {
+  const friend = await createAccount(app);
+  await setPlan(app, account, 'pro');
+  const own = await trackRepository(app, account, { full_name: `octocat/${account.username}` });
+  await app.request('POST', `/api/repos/${own.id}/rotate-secret`, { token: account.token });
+  await subscribe(app, account, own.id, friend);
+  const given = await trackRepository(app, account);
+  await app.request('DELETE', `/api/repos/${given.id}`, { token: account.token });
+  await subscribe(app, friend, (await trackRepository(app, friend)).id, account);
+  await invite(app, friend, (await trackRepository(app, friend)).id, account);
+};

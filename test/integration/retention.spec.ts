@@ -20,7 +20,7 @@ describe('Retention', () => {
       },
     });
     expect(await retention.run()).toEqual({ things: 2_500 });
-    expect(sizes).toEqual([1_000, 1_000, 1_000]);
+    expect(sizes).toEqual(Array(11).fill(250));
   });
 
   it('stops after so many batches and leaves the rest for the next run', async () => {
@@ -34,7 +34,7 @@ describe('Retention', () => {
       },
     });
     const { endless } = await retention.run();
-    expect(batches).toBe(200);
+    expect(batches).toBe(800);
     expect(endless).toBe(200_000);
   });
 
@@ -51,7 +51,7 @@ describe('Retention', () => {
         },
       });
     }
-    expect(await retention.run()).toEqual({ first: 1_000 });
+    expect(await retention.run()).toEqual({ first: 250 });
     expect(asked).toEqual(['first']);
   });
 

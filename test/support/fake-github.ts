@@ -26,10 +26,31 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-interface Grant {
+/** What a token stands for. */
+export interface Grant {
   readonly user: FakeGithubUser;
   readonly scopes: readonly string[];
 }
+
+export interface RoutedRequest extends SeenRequest {
+  readonly query: URLSearchParams;
+  /** Undefined for a token that is none, or no more. */
+  readonly grant: Grant | undefined;
+}
+
+export interface RoutedReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Closes the connection instead. */
+  readonly hangUp?: boolean;
+}
+
+/** A further part of GitHub; undefined leaves the request to the others. */
+export type Route = (
+  request: RoutedRequest,
+) => RoutedReply | undefined | Promise<RoutedReply | undefined>;
 
 interface Code extends Grant {
   readonly redirectUri: string;
@@ -52,6 +73,11 @@ const textOf = async (message: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString();
 };
 
+const send = (response: ServerResponse, { status, headers, body }: RoutedReply): void => {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
+  response.end(body === undefined ? undefined : JSON.stringify(body));
+};
+
 /** As much of GitHub as signing in needs, after its documentation and its OpenAPI description. */
 export class FakeGithub {
   /** Whoever is signed in to GitHub in the browser; nobody: the user says no. */
@@ -60,6 +86,8 @@ export class FakeGithub {
   callbacks: readonly string[] = [];
   readonly faults = new Map<string, Fault>();
   readonly seen: SeenRequest[] = [];
+  /** Asked in their order, before what this class answers itself. */
+  readonly routes: Route[] = [];
   private readonly codes = new Map<string, Code>();
   private readonly tokens = new Map<string, Grant>();
   private readonly server = createServer((request, response) => {
@@ -92,6 +120,18 @@ export class FakeGithub {
     return code;
   }
 
+  /** A token that was granted already. */
+  grant(user: FakeGithubUser, scopes: readonly string[] = ['read:user', 'user:email']): string {
+    const token = `gho_${randomBytes(27).toString('base64url').slice(0, 36)}`;
+    this.tokens.set(token, { user, scopes });
+    return token;
+  }
+
+  /** As its user does on GitHub's own pages. */
+  revoke(token: string): void {
+    this.tokens.delete(token);
+  }
+
   holds(token: string): boolean {
     return this.tokens.has(token);
   }
@@ -121,10 +161,15 @@ export class FakeGithub {
       response.end(fault.body);
       return;
     }
-    const reply = (status: number, value?: object): void => {
-      response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-      response.end(value && JSON.stringify(value));
-    };
+    const reply = (status: number, body?: object): void => send(response, { status, body });
+    const grant = this.grantOf(headers.authorization);
+    for (const route of this.routes) {
+      const routed = await route({ method, path, headers, body, query: searchParams, grant });
+      if (!routed) continue;
+      if (routed.hangUp) response.destroy();
+      else send(response, routed);
+      return;
+    }
     if (path === '/login/oauth/authorize') {
       response.writeHead(302, { location: this.authorize(searchParams) });
       response.end();
@@ -138,7 +183,7 @@ export class FakeGithub {
       reply(...this.deleteToken(headers.authorization, body));
       return;
     }
-    reply(...this.read(path, headers.authorization));
+    reply(...this.read(path, grant));
   }
 
   private authorize(query: URLSearchParams): string {
@@ -187,8 +232,7 @@ export class FakeGithub {
         'The redirect_uri MUST match the registered callback URL for this application.',
       );
     }
-    const access_token = `gho_${randomBytes(27).toString('base64url').slice(0, 36)}`;
-    this.tokens.set(access_token, code);
+    const access_token = this.grant(code.user, code.scopes);
     return { access_token, token_type: 'bearer', scope: code.scopes.join(',') };
   }
 
@@ -200,8 +244,11 @@ export class FakeGithub {
     return [422, { message: 'Validation Failed', documentation_url: DOCS, status: '422' }];
   }
 
-  private read(path: string, authorization: string | undefined): [number, object] {
-    const grant = this.tokens.get(authorization?.replace(/^Bearer /, '') ?? '');
+  private grantOf(authorization: string | undefined): Grant | undefined {
+    return this.tokens.get(authorization?.replace(/^Bearer /, '') ?? '');
+  }
+
+  private read(path: string, grant: Grant | undefined): [number, object] {
     if (!grant)
       return [401, { message: 'Bad credentials', documentation_url: DOCS, status: '401' }];
     if (path === `${API}/user`) return [200, privateUser(grant.user)];

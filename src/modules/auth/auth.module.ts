@@ -3,6 +3,7 @@ import { JwtModule } from '@nestjs/jwt';
 import { authConfig, type AuthConfig } from '../../config/auth.config.js';
 import { Retention } from '../../database/retention.js';
 import { SocketAuthenticator } from '../../realtime/socket-authenticator.js';
+import { ActiveUsers } from '../users/active-users.js';
 import { UsersModule } from '../users/users.module.js';
 import { ACCESS_TOKEN_ALGORITHM, accessTokenKey } from './tokens/access-token.key.js';
 import { AccessTokenStrategy } from './tokens/access-token.strategy.js';
@@ -39,6 +40,7 @@ import { RefreshTokenRepository } from './sessions/refresh-token.repository.js';
 import { RefreshTokens } from './sessions/refresh-tokens.js';
 import { RegistrationService } from './passwords/registration.service.js';
 import { RevocationService } from './sessions/revocation.service.js';
+import { SessionActivityRepository } from './sessions/session-activity.repository.js';
 import { SessionCache } from './sessions/session-cache.js';
 import { SessionExportRepository } from './sessions/session-export.repository.js';
 import { SessionLookup } from './sessions/session-lookup.js';
@@ -104,6 +106,7 @@ import { TokenVerifiers } from './tokens/token-verifiers.js';
     RefreshTokens,
     RegistrationService,
     RevocationService,
+    SessionActivityRepository,
     SessionCache,
     SessionExportRepository,
     SessionLookup,
@@ -124,7 +127,10 @@ export class AuthModule {
     oneTimeTokens: OneTimeTokenRepository,
     sockets: SocketAuthenticator,
     authentication: SessionSocketAuthentication,
+    activeUsers: ActiveUsers,
+    activity: SessionActivityRepository,
   ) {
+    activeUsers.register(activity);
     sockets.register(authentication);
     // In this order: a session goes once its tokens have gone.
     retention.register({

@@ -27,6 +27,11 @@ export class JobLost extends Error {
   }
 }
 
+/** Why a job failed that no further attempt would help, or not so soon. */
+export class LastingFailure extends Error {
+  override readonly name = 'LastingFailure';
+}
+
 /** The work can go on elsewhere. */
 export class WorkerStopping extends Error {
   override readonly name = 'WorkerStopping';

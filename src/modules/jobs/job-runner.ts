@@ -9,7 +9,7 @@ import type { JobKind } from './job-kinds.js';
 import { JobMemory } from './job-memory.js';
 import { type AttemptOutcome, JobMetrics } from './job-metrics.js';
 import { JobRetries } from './job-retries.js';
-import { JobLost, JobRun, type JobWork, WorkerStopping } from './job-run.js';
+import { JobLost, JobRun, type JobWork, LastingFailure, WorkerStopping } from './job-run.js';
 import { type ClaimedJob, type End, JobRunRepository } from './job-run.repository.js';
 import type { JobChange } from './job.js';
 
@@ -111,7 +111,7 @@ export class JobRunner implements OnModuleDestroy {
       ...errorFields(cause),
     });
     const error = failureText(cause);
-    if (attempts < kind.attempts) {
+    if (attempts < kind.attempts && !(cause instanceof LastingFailure)) {
       const postponed = await this.retries.postpone(kind, { id, runId }, attempts, error);
       return postponed ? 'postponed' : 'lost';
     }

@@ -4,7 +4,7 @@ import type { Transaction } from '../../database/transaction.js';
 import type { PageQuery } from '../../http/page.query.js';
 import { type ListResponse, listScope, Paginator } from '../../http/paginator.js';
 import type { IdentityResponse } from './dto/identity.response.js';
-import { IdentityRepository, type IdentityRow } from './identity.repository.js';
+import { IdentityRepository, type IdentityRow, type TokenHolder } from './identity.repository.js';
 import { ProviderTokenSeal } from './provider-token-seal.js';
 
 /** Who somebody is elsewhere; `issuer` is `github`, or the `iss` of foreign tokens. */
@@ -123,9 +123,47 @@ export class IdentitiesService {
     await this.identities.setToken(identityId, sealed, token.scopes, login, tx);
   }
 
+  /** In place of `keepToken`, when the token that there is stays. */
+  async rename(identityId: string, login: string | null, tx?: Transaction): Promise<void> {
+    await this.identities.setLogin(identityId, login, tx);
+  }
+
+  /** What the kept token may do; undefined when none is kept. It stays until the transaction ends. */
+  async lockScopes(identityId: string, tx: Transaction): Promise<readonly string[] | undefined> {
+    return (await this.identities.lockScopes(identityId, tx)) ?? undefined;
+  }
+
   /** Undefined when the user has not signed in there. */
   async tokenOf(userId: string, issuer: string): Promise<ProviderToken | undefined> {
+    return this.open(await this.identities.findOfUser(userId, issuer));
+  }
+
+  /** For what nobody waits for: undefined while the user is suspended, too. */
+  async backgroundTokenOf(userId: string, issuer: string): Promise<ProviderToken | undefined> {
+    return this.open(await this.identities.findOfActiveUser(userId, issuer));
+  }
+
+  /** Forgets a token that its issuer refuses, so that the next sign-in's takes its place. */
+  async forgetToken(userId: string, issuer: string, { value }: ProviderToken): Promise<void> {
     const row = await this.identities.findOfUser(userId, issuer);
+    if (!row?.token || this.seal.open(row.id, row.token) !== value) return;
+    await this.identities.clearToken(row.id, row.token);
+  }
+
+  /**
+   * Whose token of this issuer is kept, in the order of the identities' ids, those after one of them;
+   * the suspended are left out.
+   */
+  holders(
+    issuer: string,
+    after: string | undefined,
+    limit: number,
+    tx?: Transaction,
+  ): Promise<readonly TokenHolder[]> {
+    return this.identities.holders(issuer, after, limit, tx);
+  }
+
+  private open(row: IdentityRow | undefined): ProviderToken | undefined {
     if (!row?.token) return undefined;
     return { value: this.seal.open(row.id, row.token), scopes: row.token_scopes ?? [] };
   }

@@ -39,6 +39,11 @@ const constraints = {
   identities_user_key: issuerTaken,
 };
 
+export interface TokenHolder {
+  readonly id: string;
+  readonly user_id: string;
+}
+
 /** Who users are elsewhere. */
 @Injectable()
 export class IdentityRepository {
@@ -132,6 +137,61 @@ export class IdentityRepository {
         WHERE id = $1`,
       [id, sealed, scopes, login],
       { tx },
+    );
+  }
+
+  async setLogin(id: string, login: string | null, tx?: Transaction): Promise<void> {
+    await this.database.query(
+      'UPDATE identities SET login = $2, updated_at = now() WHERE id = $1',
+      [id, login],
+      { tx },
+    );
+  }
+
+  /** Of the token, which nobody else replaces until the transaction ends; null without one. */
+  async lockScopes(id: string, tx: Transaction): Promise<readonly string[] | null> {
+    const [row] = await this.database.query<Pick<IdentityRow, 'token_scopes'>>(
+      'SELECT token_scopes FROM identities WHERE id = $1 AND token IS NOT NULL FOR UPDATE',
+      [id],
+      { tx },
+    );
+    return row ? (row.token_scopes ?? []) : null;
+  }
+
+  /** As `findOfUser`; undefined while the user is suspended. */
+  async findOfActiveUser(userId: string, issuer: string): Promise<IdentityRow | undefined> {
+    const [row] = await this.database.query<IdentityRow>(
+      `SELECT ${IDENTITY} FROM identities
+        WHERE user_id = $1 AND issuer = $2
+          AND EXISTS (SELECT FROM users u WHERE u.id = user_id AND u.suspended_at IS NULL)`,
+      [userId, issuer],
+    );
+    return row;
+  }
+
+  /** By id, those after one of them; the suspended are left out. */
+  holders(
+    issuer: string,
+    after: string | undefined,
+    limit: number,
+    tx?: Transaction,
+  ): Promise<TokenHolder[]> {
+    return this.database.query<TokenHolder>(
+      `SELECT id, user_id FROM identities
+        WHERE issuer = $1 AND token IS NOT NULL AND ($2::uuid IS NULL OR id > $2)
+          AND EXISTS (SELECT FROM users u WHERE u.id = user_id AND u.suspended_at IS NULL)
+        ORDER BY id LIMIT $3`,
+      [issuer, after ?? null, limit],
+      { tx },
+    );
+  }
+
+  /** Only this one: another may have taken its place. */
+  async clearToken(id: string, sealed: Buffer): Promise<void> {
+    await this.database.query(
+      `UPDATE identities SET token = NULL, token_scopes = NULL, updated_at = now()
+        WHERE id = $1 AND token = $2`,
+      [id, sealed],
     );
   }
 

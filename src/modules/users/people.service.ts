@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PageRequest } from '../../database/keyset-page.js';
+import type { Page, PageRequest } from '../../database/keyset-page.js';
 import { TransactionRunner } from '../../database/transaction-runner.js';
 import { notFound } from '../../errors/errors.js';
 import { type ListResponse, listScope, Paginator } from '../../http/paginator.js';
@@ -8,6 +8,7 @@ import type { ProfileResponse } from './dto/profile.response.js';
 import type { FoundPerson, Person } from './person.js';
 import { PersonRepository } from './person.repository.js';
 import { PersonSearchRepository } from './person-search.repository.js';
+import { ProfileParts } from './profile-parts.js';
 import { toProfile } from './profile-view.js';
 import { MAX_USERNAME } from './username.js';
 
@@ -34,13 +35,19 @@ export class PeopleService {
     private readonly searches: PersonSearchRepository,
     private readonly transactions: TransactionRunner,
     private readonly paginator: Paginator,
+    private readonly parts: ProfileParts,
   ) {}
+
+  /** In any case; undefined for nobody, and for somebody who is suspended. */
+  find(username: string): Promise<Person | undefined> {
+    return this.people.find(username);
+  }
 
   /** @throws DomainError 404 for nobody, and for somebody who is suspended */
   async profile(username: string): Promise<ProfileResponse> {
     const person = await this.people.find(username);
     if (!person) throw notFound();
-    return toProfile(person);
+    return toProfile(person, (await this.parts.of([person.id])).get(person.id));
   }
 
   /** Best first; without a text to look for, newest first. */
@@ -51,10 +58,15 @@ export class PeopleService {
     const request = this.paginator.request(query, scope);
     if (text === '') {
       const page = await this.people.list(request);
-      return this.paginator.answer(request, scope, page, byId, toProfile);
+      return this.paginator.answer(request, scope, page, byId, await this.viewOf(page));
     }
     const page = await this.search(text, request);
-    return this.paginator.answer(request, scope, page, byRank, toProfile);
+    return this.paginator.answer(request, scope, page, byRank, await this.viewOf(page));
+  }
+
+  private async viewOf({ rows }: Page<Person>): Promise<(person: Person) => ProfileResponse> {
+    const additions = await this.parts.of(rows.map(({ id }) => id));
+    return (person) => toProfile(person, additions.get(person.id));
   }
 
   private search(text: string, request: PageRequest) {

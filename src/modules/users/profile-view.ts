@@ -1,9 +1,12 @@
-import type { ProfileResponse } from './dto/profile.response.js';
+import type { ProfileAdditions, ProfileResponse } from './dto/profile.response.js';
 import type { Person } from './person.js';
 import { fullNameOf } from './user-view.js';
 
 /** A person as everybody sees them. */
-export const toProfile = (person: Person): ProfileResponse => ({
+export const toProfile = (
+  person: Person,
+  additions: Partial<ProfileAdditions> = {},
+): ProfileResponse => ({
   id: person.id,
   username: person.username,
   full_name: fullNameOf(person),
@@ -12,4 +15,6 @@ export const toProfile = (person: Person): ProfileResponse => ({
   website: person.website,
   avatar_url: person.avatar_url,
   created_at: person.created_at.toISOString(),
+  github: null,
+  ...additions,
 });

@@ -6,6 +6,7 @@ import { AccountErasureRepository } from './account-erasure.repository.js';
 import { AccountExportController } from './account-export.controller.js';
 import { AccountExport } from './account-export.service.js';
 import { AccountsService } from './accounts.service.js';
+import { ActiveUsers } from './active-users.js';
 import { AdminUsersController } from './admin-users.controller.js';
 import { CredentialRepository } from './credential.repository.js';
 import { CredentialsService } from './credentials.service.js';
@@ -17,6 +18,7 @@ import { PeopleController } from './people.controller.js';
 import { PeopleService } from './people.service.js';
 import { PersonSearchRepository } from './person-search.repository.js';
 import { PersonRepository } from './person.repository.js';
+import { ProfileParts } from './profile-parts.js';
 import { ProviderTokenSeal } from './provider-token-seal.js';
 import { RolesService } from './roles.service.js';
 import { SuspensionRepository } from './suspension.repository.js';
@@ -42,6 +44,7 @@ import { UsersService } from './users.service.js';
     AccountErasureRepository,
     AccountExport,
     AccountsService,
+    ActiveUsers,
     CredentialRepository,
     CredentialsService,
     IdentitiesService,
@@ -49,6 +52,7 @@ import { UsersService } from './users.service.js';
     PeopleService,
     PersonRepository,
     PersonSearchRepository,
+    ProfileParts,
     ProviderTokenSeal,
     RolesService,
     SuspensionRepository,
@@ -62,8 +66,11 @@ import { UsersService } from './users.service.js';
     AccountData,
     AccountErasure,
     AccountsService,
+    ActiveUsers,
     CredentialsService,
     IdentitiesService,
+    PeopleService,
+    ProfileParts,
     ProviderTokenSeal,
     RolesService,
     TokenRevocationRepository,

@@ -3,7 +3,6 @@ import type { Transaction } from '../../database/transaction.js';
 /** A row on its way, with the receipt that it was read from. */
 export interface NewRow<Row> {
   readonly receiptId: string;
-  readonly receivedAt: Date;
   readonly row: Row;
 }
 

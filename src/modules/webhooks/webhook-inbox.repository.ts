@@ -103,10 +103,10 @@ const rowsOf = (
   inserted: ReadonlySet<string>,
 ): ReadonlyMap<ReceiptRows<unknown>, readonly NewRow<unknown>[]> => {
   const tables = new Map<ReceiptRows<unknown>, NewRow<unknown>[]>();
-  for (const { id: receiptId, createdAt: receivedAt, row } of items) {
+  for (const { id: receiptId, row } of items) {
     if (!row || !inserted.has(receiptId)) continue;
     const rows = tables.get(row.into) ?? [];
-    rows.push({ receiptId, receivedAt, row: row.row });
+    rows.push({ receiptId, row: row.row });
     tables.set(row.into, rows);
   }
   return tables;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
+import { COMMITS_LAZILY } from '../../database/expired-rows.js';
 import { KeysetPages, type Page, type PageRequest } from '../../database/keyset-page.js';
 import type { Transaction } from '../../database/transaction.js';
 import { type ReceiptStatus, WebhookReceipt } from './webhook-receipt.entity.js';
@@ -107,6 +108,34 @@ export class WebhookReceiptRepository {
       [ids],
       { tx },
     );
+  }
+
+  /** Every source that there are receipts of; a look into the index for each. */
+  async sources(): Promise<string[]> {
+    const rows = await this.database.query<{ source: string }>(
+      `WITH RECURSIVE known AS (
+         SELECT min(source) AS source FROM webhook_receipts
+         UNION ALL
+         SELECT (SELECT min(source) FROM webhook_receipts WHERE source > known.source)
+           FROM known WHERE known.source IS NOT NULL
+       )
+       SELECT source FROM known WHERE source IS NOT NULL`,
+    );
+    return rows.map(({ source }) => source);
+  }
+
+  /** Deletes the oldest of a source that are older than this; how many went. */
+  async deleteOlder(source: string, seconds: number, limit: number): Promise<number> {
+    const rows = await this.database.query(
+      `DELETE FROM webhook_receipts WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM webhook_receipts
+          WHERE source = $1 AND created_at < now() - $2::bigint * interval '1 second'
+          ORDER BY created_at LIMIT $3 FOR UPDATE SKIP LOCKED))
+          AND ${COMMITS_LAZILY}
+       RETURNING 1`,
+      [source, seconds, limit],
+    );
+    return rows.length;
   }
 
   /** Tries again after `retryInMs`, or gives up when there is none. */

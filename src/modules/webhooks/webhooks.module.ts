@@ -1,10 +1,11 @@
 import { Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { webhooksConfig, type WebhooksConfig } from '../../config/webhooks.config.js';
 import { Database } from '../../database/database.js';
-import { days, type ExpiringTable, expiredRows } from '../../database/expired-rows.js';
+import { days, expiredRows } from '../../database/expired-rows.js';
 import { Retention } from '../../database/retention.js';
 import { DirectRoutes } from '../../http/direct-routes.js';
 import { JobTypes } from '../../queue/job-types.js';
+import { receiptRetention } from './receipt-retention.js';
 import { ReceiptSources } from './receipt-sources.js';
 import { SendgridEventRepository } from './sendgrid-event.repository.js';
 import { WebhookInboxRepository } from './webhook-inbox.repository.js';
@@ -52,6 +53,7 @@ export class WebhooksModule implements OnModuleInit {
     receiver: WebhookReceiver,
     sources: WebhookSources,
     private readonly receiptSources: ReceiptSources,
+    private readonly receipts: WebhookReceiptRepository,
     private readonly retention: Retention,
     private readonly database: Database,
     @Inject(webhooksConfig.token) private readonly config: WebhooksConfig,
@@ -63,28 +65,15 @@ export class WebhooksModule implements OnModuleInit {
   /** Once every module has said how long its receipts are kept. */
   onModuleInit(): void {
     const { retentionDays } = this.config;
-    const others = this.receiptSources.all().filter(({ keptDays }) => keptDays !== undefined);
-    this.expire({
-      table: 'webhook_receipts',
-      keptSeconds: days(retentionDays),
-      where: { sql: 'source <> ALL ($3::text[])', value: others.map(({ name }) => name) },
-    });
-    for (const { name: source, keptDays = retentionDays } of others) {
-      this.expire({
-        table: 'webhook_receipts',
-        name: `webhook_receipts of ${source}`,
-        keptSeconds: days(keptDays),
-        where: { sql: 'source = $3', value: source },
-      });
-    }
-    const longest = Math.max(retentionDays, ...others.map(({ keptDays = 0 }) => keptDays));
-    const keyDays = Math.max(DELIVERY_KEYS_KEPT_DAYS, longest);
+    const daysOf = (source: string): number =>
+      this.receiptSources.find(source)?.keptDays ?? retentionDays;
+    this.retention.register(receiptRetention(this.receipts, daysOf));
+    const all = this.receiptSources.all().map(({ name }) => daysOf(name));
+    const keptSeconds = days(Math.max(DELIVERY_KEYS_KEPT_DAYS, retentionDays, ...all));
     for (const table of ['webhook_deliveries', 'sendgrid_events']) {
-      this.expire({ table, keptSeconds: days(keyDays) });
+      this.retention.register(
+        expiredRows(this.database, { table, column: 'created_at', keptSeconds }),
+      );
     }
-  }
-
-  private expire(rule: Omit<ExpiringTable, 'column'>): void {
-    this.retention.register(expiredRows(this.database, { ...rule, column: 'created_at' }));
   }
 }

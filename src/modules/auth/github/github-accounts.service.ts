@@ -8,6 +8,7 @@ import { IdentitiesService } from '../../users/identities.service.js';
 import { identityTaken } from '../../users/users.errors.js';
 import { accountSuspended } from '../auth.errors.js';
 import { AccountMailService } from '../mails/account-mail.service.js';
+import { isWider } from './github-access.js';
 import type { GithubProfile, GithubVisit } from './github-client.js';
 import { accountGone, addressTaken } from './github.errors.js';
 
@@ -126,12 +127,18 @@ export class GithubAccounts {
     await this.keepToken(await this.identities.link(userId, foreign(visit.profile), tx), visit, tx);
   }
 
-  private keepToken(
+  /**
+   * One that may do more stays: whoever signs in again asks for less than they once allowed. One
+   * that GitHub refuses is forgotten by whoever finds that out.
+   */
+  private async keepToken(
     identityId: string,
-    { profile, token }: GithubVisit,
+    { profile: { login }, token }: GithubVisit,
     tx: Transaction,
   ): Promise<void> {
-    return this.identities.keepToken(identityId, token, profile.login, tx);
+    const kept = await this.identities.lockScopes(identityId, tx);
+    if (kept && isWider(kept, token.scopes)) await this.identities.rename(identityId, login, tx);
+    else await this.identities.keepToken(identityId, token, login, tx);
   }
 
   /** Constraints decide who was first; whoever lost looks again, once. */

@@ -1,13 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { githubConfig, type GithubConfig } from '../../../config/github.config.js';
 import { serverConfig, type ServerConfig } from '../../../config/server.config.js';
+import { type GithubAccess, scopesFor } from './github-access.js';
 import { notConfigured } from './github.errors.js';
 import { OauthCookie } from './oauth-cookie.js';
 
-/** The least that tells who somebody is, and which addresses are theirs. */
-const SCOPES = 'read:user user:email';
-
 const ROUTE = '/api/auth/github';
+
+/** What a browser is sent to GitHub for. */
+export interface Authorization {
+  readonly state: string;
+  /** PKCE, S256. */
+  readonly challenge: string;
+  /** Whoever links an account is shown which of theirs it would be. */
+  readonly linking: boolean;
+  /** What it is to be good for besides signing in. */
+  readonly access: GithubAccess | undefined;
+}
 
 export interface GithubCredentials {
   readonly clientId: string;
@@ -62,12 +71,12 @@ export class GithubApp {
     return (redirectUris ?? [`${this.frontend()}/auth/callback`]).includes(uri);
   }
 
-  /** Where GitHub asks the user; one who links an account is shown which of theirs it would be. */
-  authorizeUrl(state: string, challenge: string, linking: boolean): string {
+  /** Where GitHub asks the user. */
+  authorizeUrl({ state, challenge, linking, access }: Authorization): string {
     return addressOf(`${this.config.webUrl}/login/oauth/authorize`, {
       client_id: this.credentials().clientId,
       redirect_uri: this.callbackUrl,
-      scope: SCOPES,
+      scope: scopesFor(access).join(' '),
       state,
       code_challenge: challenge,
       code_challenge_method: 'S256',

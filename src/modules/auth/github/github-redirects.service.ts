@@ -47,7 +47,7 @@ export class GithubRedirects {
   ) {}
 
   /** @throws DomainError 503 when it is not set up, or the database is away */
-  async begin({ client_state, link }: BeginGithubQuery): Promise<BrowserRedirect> {
+  async begin({ client_state, link, access }: BeginGithubQuery): Promise<BrowserRedirect> {
     this.app.credentials();
     this.app.frontendUrl({});
     const clientState = client_state ?? null;
@@ -57,8 +57,9 @@ export class GithubRedirects {
       return redeemed && this.attempts.begin({ clientState, linkUserId: redeemed.userId }, tx);
     });
     if (!begun) return this.end(failure('invalid_link'), clientState);
+    const { state, challenge } = begun;
     return {
-      url: this.app.authorizeUrl(begun.state, begun.challenge, link !== undefined),
+      url: this.app.authorizeUrl({ state, challenge, access, linking: link !== undefined }),
       cookie: this.app.cookie.keep(begun.browserSecret, ATTEMPT_SECONDS),
     };
   }

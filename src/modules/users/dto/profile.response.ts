@@ -2,7 +2,31 @@ import { ApiProperty } from '@nestjs/swagger';
 
 const nullableText = { type: 'string', nullable: true } as const;
 
-export class ProfileResponse {
+export class GithubFiguresResponse {
+  @ApiProperty({ example: 'octocat' })
+  login!: string;
+
+  @ApiProperty({ type: 'integer' })
+  followers!: number;
+
+  @ApiProperty({ type: 'integer' })
+  following!: number;
+
+  @ApiProperty({ type: 'integer' })
+  public_repos!: number;
+}
+
+/** What other modules know of somebody. */
+export class ProfileAdditions {
+  @ApiProperty({
+    type: GithubFiguresResponse,
+    nullable: true,
+    description: 'as last synchronised; null without a GitHub account that is linked and was',
+  })
+  github!: GithubFiguresResponse | null;
+}
+
+export class ProfileResponse extends ProfileAdditions {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 

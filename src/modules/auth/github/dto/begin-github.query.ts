@@ -1,5 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { GITHUB_ACCESS, type GithubAccess } from '../github-access.js';
 
 const MAX_CLIENT_STATE = 200;
 const MAX_LINK = 512;
@@ -21,4 +22,14 @@ export class BeginGithubQuery {
   @IsString()
   @MaxLength(MAX_LINK)
   link?: string;
+
+  @ApiPropertyOptional({
+    enum: GITHUB_ACCESS,
+    description:
+      'what this server is to be allowed besides: `repo_hooks` to make the webhooks of tracked ' +
+      'repositories (`write:repo_hook`). It stays so when you sign in without it later',
+  })
+  @IsOptional()
+  @IsIn(GITHUB_ACCESS)
+  access?: GithubAccess;
 }

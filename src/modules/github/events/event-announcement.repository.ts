@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../database/database.js';
+import type { Transaction } from '../../../database/transaction.js';
+import { EVENT_COLUMNS, SHOWN } from './github-event.repository.js';
+import type { GithubEventRow } from './github-event.js';
+
+/** Any number that nothing else in this database locks. */
+const TELLING_LOCK = 5_201_732;
+
+export interface AnnouncedEventRow extends GithubEventRow {
+  /** Who is shown it. */
+  readonly audience: readonly string[];
+}
+
+/** What there is to tell of it; nothing of a repository that is gone. */
+export type Announcement = AnnouncedEventRow | { readonly seq: string; readonly id: null };
+
+@Injectable()
+export class EventAnnouncementRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The oldest of those that are yet to be told. Until the transaction ends nobody else gets any: two
+   * that told at the same time would not tell in order.
+   */
+  async claim(limit: number, tx: Transaction): Promise<Announcement[]> {
+    await this.database.query('SELECT pg_advisory_xact_lock($1)', [TELLING_LOCK], { tx });
+    return this.database.query<Announcement>(
+      `SELECT ${EVENT_COLUMNS}, announced.seq,
+              ARRAY(SELECT s.user_id::text FROM repository_subscriptions s
+                     WHERE s.repo_id = e.repo_id AND ${SHOWN}) AS audience
+         FROM (SELECT seq FROM github_event_announcements ORDER BY seq LIMIT $1) AS announced
+         LEFT JOIN (github_events e JOIN tracked_repositories r
+                      ON r.id = e.repo_id AND r.deleted_at IS NULL) ON e.seq = announced.seq
+        ORDER BY announced.seq`,
+      [limit],
+      { tx, name: 'github_event_announcements' },
+    );
+  }
+
+  async deleteTold(seqs: readonly string[], tx: Transaction): Promise<void> {
+    await this.database.query(
+      'DELETE FROM github_event_announcements WHERE seq = ANY ($1::bigint[])',
+      [seqs],
+      { tx },
+    );
+  }
+}

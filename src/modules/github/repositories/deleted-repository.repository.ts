@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../database/database.js';
+import type { RetentionRule } from '../../../database/retention.js';
+import type { Transaction } from '../../../database/transaction.js';
+
+/** What was accepted before a deletion may still be written for a moment after it. */
+const KEPT_MINUTES = 10;
+
+/** Deleted repositories that one batch looks at. */
+const LOOKED_AT = 1_000;
+
+/** Of the deleted repositories that have any; `key` is unique within a repository, and indexed. */
+const eventsOf = (table: string, key: string): string => `
+  DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+    SELECT old.ctid
+      FROM (SELECT id FROM tracked_repositories AS r
+             WHERE deleted_at IS NOT NULL AND EXISTS (SELECT FROM ${table} WHERE repo_id = r.id)
+             ORDER BY deleted_at LIMIT ${LOOKED_AT}) AS deleted
+     CROSS JOIN LATERAL (SELECT ctid FROM ${table} WHERE repo_id = deleted.id
+                          ORDER BY ${key} LIMIT $1 FOR UPDATE SKIP LOCKED) AS old
+     LIMIT $1))
+  RETURNING 1`;
+
+const REPOSITORIES = `
+  DELETE FROM tracked_repositories WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM tracked_repositories AS r
+     WHERE deleted_at < now() - interval '${KEPT_MINUTES} minutes'
+       AND NOT EXISTS (SELECT FROM github_events WHERE repo_id = r.id)
+       AND NOT EXISTS (SELECT FROM github_delivery_digests WHERE repo_id = r.id)
+     ORDER BY deleted_at LIMIT $1 FOR UPDATE SKIP LOCKED))
+  RETURNING 1`;
+
+/** What becomes of repositories that nobody tracks any more. */
+@Injectable()
+export class DeletedRepositoryRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Makes a user's repositories deleted and anonymous, with the subscriptions of everybody. */
+  async erase(userId: string, tx: Transaction): Promise<void> {
+    const erased = await this.database.query<{ id: string }>(
+      `UPDATE tracked_repositories
+          SET deleted_at = coalesce(deleted_at, now()), full_name = '', github_id = NULL,
+              secret = '', former_secret = NULL, former_secret_expires_at = NULL
+        WHERE user_id = $1 RETURNING id`,
+      [userId],
+      { tx },
+    );
+    await this.database.query(
+      'DELETE FROM repository_subscriptions WHERE repo_id = ANY ($1::uuid[])',
+      [erased.map(({ id }) => id)],
+      { tx },
+    );
+  }
+
+  /** In this order: the rows go last. */
+  retention(): readonly RetentionRule[] {
+    return [
+      this.rule('events_of_deleted_repositories', eventsOf('github_events', 'seq')),
+      this.rule('digests_of_deleted_repositories', eventsOf('github_delivery_digests', 'digest')),
+      this.rule('tracked_repositories', REPOSITORIES),
+    ];
+  }
+
+  private rule(name: string, deletion: string): RetentionRule {
+    const deleteExpired = async (batchSize: number): Promise<number> =>
+      (await this.database.query(deletion, [batchSize])).length;
+    return { name, deleteExpired };
+  }
+}

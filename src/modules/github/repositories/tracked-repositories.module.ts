@@ -1,0 +1,53 @@
+import { Module } from '@nestjs/common';
+import { Retention } from '../../../database/retention.js';
+import { EntitlementsModule } from '../../entitlements/entitlements.module.js';
+import { AccountData } from '../../users/account-data.js';
+import { UsersModule } from '../../users/users.module.js';
+import { RepositoryHooksModule } from '../hooks/repository-hooks.module.js';
+import { DeletedRepositoryRepository } from './deleted-repository.repository.js';
+import {
+  RepositorySubscriptionsData,
+  TrackedRepositoriesData,
+} from './repositories-account-data.js';
+import { RepositoryExportRepository } from './repository-export.repository.js';
+import { RepositorySecrets } from './repository-secrets.js';
+import { RepositorySubscribersController } from './repository-subscribers.controller.js';
+import { RepositorySubscribers } from './repository-subscribers.service.js';
+import { RepositorySubscriptionRepository } from './repository-subscription.repository.js';
+import { RepositoryViews } from './repository-views.service.js';
+import { RepositoryWebhookUrl } from './repository-webhook-url.js';
+import { TrackedRepositoriesController } from './tracked-repositories.controller.js';
+import { TrackedRepositories } from './tracked-repositories.service.js';
+import { TrackedRepositoryRepository } from './tracked-repository.repository.js';
+
+@Module({
+  imports: [EntitlementsModule, RepositoryHooksModule, UsersModule],
+  controllers: [TrackedRepositoriesController, RepositorySubscribersController],
+  providers: [
+    DeletedRepositoryRepository,
+    RepositoryExportRepository,
+    RepositorySecrets,
+    RepositorySubscribers,
+    RepositorySubscriptionRepository,
+    RepositorySubscriptionsData,
+    RepositoryViews,
+    RepositoryWebhookUrl,
+    TrackedRepositories,
+    TrackedRepositoriesData,
+    TrackedRepositoryRepository,
+  ],
+  exports: [RepositorySecrets, RepositoryWebhookUrl, TrackedRepositories],
+})
+export class TrackedRepositoriesModule {
+  constructor(
+    accountData: AccountData,
+    tracked: TrackedRepositoriesData,
+    subscriptions: RepositorySubscriptionsData,
+    retention: Retention,
+    deleted: DeletedRepositoryRepository,
+  ) {
+    accountData.register(tracked);
+    accountData.register(subscriptions);
+    for (const rule of deleted.retention()) retention.register(rule);
+  }
+}
