@@ -11,6 +11,7 @@ import {
   namesRedis,
 } from './lib/environment.mjs';
 import { occupy, prepareBuild, preparePackages, startOwnServers } from './lib/instance.mjs';
+import { holderOf } from './lib/lock.mjs';
 import { dataLayout, root } from './lib/paths.mjs';
 import { step } from './lib/progress.mjs';
 import { Refusal } from './lib/refusal.mjs';
@@ -23,6 +24,9 @@ const NEEDS = {
   seed: ['postgres', 'redis'],
 };
 
+/** They speak to a running server, and start nothing. */
+const CLIENTS = ['trigger'];
+
 async function cli() {
   const [name, ...args] = process.argv.slice(2);
   if (!name || !/^[a-z][a-z-]*$/.test(name)) {
@@ -34,7 +38,9 @@ async function cli() {
   if (!fs.existsSync(file)) throw new Refusal(`There is no command "${name}" in src/cli.`);
 
   const env = callerEnvironment();
-  const own = await servers(env, NEEDS[name] ?? [], `node scripts/cli.mjs ${name}`);
+  const own = CLIENTS.includes(name)
+    ? runningServer(env)
+    : await servers(env, NEEDS[name] ?? [], `node scripts/cli.mjs ${name}`);
   const child = startChild({
     name,
     command: process.execPath,
@@ -81,6 +87,26 @@ async function servers(env, needed, command) {
     }
     await pause(200);
   }
+}
+
+/**
+ * What a running `npm run up` has, unless the environment names another database than its own: then
+ * it names another server, too.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+function runningServer(env) {
+  const layout = dataLayout(undefined);
+  const holder = holderOf(layout.lock);
+  if (!holder?.serving || (namesDatabase(env) && holder.databaseUrl)) return {};
+  const { databaseUrl, redisUrl, port } = holder;
+  return {
+    ...instanceEnvironment(layout, env),
+    ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+    ...(redisUrl && { REDIS_URL: redisUrl }),
+    ...(port && { PORT: String(port) }),
+  };
 }
 
 await main(cli);
