@@ -10,14 +10,15 @@ import { parseArgs } from 'node:util';
  * @property {number} sockets idle ones whose memory is measured (sockets only)
  * @property {number} settle seconds that they are idle before (sockets only)
  * @property {number} jobs in each round (jobs only)
- * @property {number} attempts at each question (sign-in only)
+ * @property {number} attempts at each question (sign-in, github)
+ * @property {number} events in the table (github only)
  * @property {string[]} parts of the benchmark, where it has several
  * @property {string | undefined} json file to write the results to
  * @property {boolean} assert a missed "must" exits with 1
  * @property {boolean} selfCheck the floor against itself
  * @property {string | undefined} cpuProf directory for V8 profiles of the servers
  *
- * @typedef {'rounds' | 'seconds' | 'warmup' | 'connections' | 'sockets' | 'settle' | 'jobs' | 'attempts'} Amount
+ * @typedef {'rounds' | 'seconds' | 'warmup' | 'connections' | 'sockets' | 'settle' | 'jobs' | 'attempts' | 'events'} Amount
  * @typedef {Partial<Record<Amount, number>>} Amounts
  * @typedef {Amounts & { quick?: Amounts, parts?: string[] }} Defaults
  */
@@ -26,14 +27,15 @@ const usage = (/** @type {string} */ name) => `usage: node bench/${name}.mjs
   --rounds N        rounds, each subject once a round
   --seconds S       measured seconds in a round
   --warmup S        seconds of load before each measurement
-  --connections C   keep-alive connections
+  --connections C   keep-alive connections (github: idle sockets)
   --starts N        cold starts (http only)
   --sockets N       idle connections whose memory is measured (sockets only)
   --settle S        seconds that they are idle before (sockets only)
   --jobs N          jobs in a round (jobs only)
-  --attempts N      at each question (sign-in only)
-  --only A,B        these parts alone (sockets: memory, fan-out, relay, resume; http: start, memory, profile, signed-in)
-  --quick           small amounts, to see that it works: the figures mean little (sockets, jobs, sign-in)
+  --attempts N      at each question (sign-in, github)
+  --events N        in the table (github only)
+  --only A,B        these parts alone (sockets: memory, fan-out, relay, resume; http: start, memory, profile, signed-in; github: live, history, retention)
+  --quick           small amounts, to see that it works: the figures mean little (sockets, jobs, sign-in, github)
   --json FILE       write the results there too
   --assert          exit 1 when a "must" is missed
   --self-check      measure the floor against itself: the ratios should be near 1.0
@@ -67,6 +69,7 @@ function parseSettings(name, defaults) {
       settle: { type: 'string' },
       jobs: { type: 'string' },
       attempts: { type: 'string' },
+      events: { type: 'string' },
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -93,6 +96,7 @@ function parseSettings(name, defaults) {
     settle: amount('settle', 80),
     jobs: amount('jobs', 1_000_000),
     attempts: amount('attempts', 10_000),
+    events: amount('events', 10_000_000),
     parts: chosen(values.only, defaults.parts ?? []),
     json: values.json,
     assert: values.assert,
