@@ -64,5 +64,7 @@ sockets.on('connection', (socket, request) => {
   socket.send('{"type":"ready","payload":{}}');
 });
 
+// As the product has it: connections rest between deliveries.
+server.keepAliveTimeout = 72_000;
 server.listen(Number(PORT), HOST ?? '127.0.0.1');
 process.on('SIGTERM', () => process.exit(0));

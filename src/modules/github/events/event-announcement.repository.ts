@@ -24,7 +24,12 @@ export class EventAnnouncementRepository {
    * that told at the same time would not tell in order.
    */
   async claim(limit: number, tx: Transaction): Promise<Announcement[]> {
-    await this.database.query('SELECT pg_advisory_xact_lock($1)', [TELLING_LOCK], { tx });
+    // What a crash of PostgreSQL brings back is told again, and known by its id.
+    await this.database.query(
+      `SELECT pg_advisory_xact_lock(${TELLING_LOCK}), set_config('synchronous_commit', 'off', true)`,
+      [],
+      { tx, name: 'github_event_telling' },
+    );
     return this.database.query<Announcement>(
       `SELECT ${EVENT_COLUMNS}, announced.seq,
               ARRAY(SELECT s.user_id::text FROM repository_subscriptions s
@@ -42,7 +47,7 @@ export class EventAnnouncementRepository {
     await this.database.query(
       'DELETE FROM github_event_announcements WHERE seq = ANY ($1::bigint[])',
       [seqs],
-      { tx },
+      { tx, name: 'github_events_told' },
     );
   }
 }

@@ -21,14 +21,14 @@ export class EventInboxRepository {
    * noted in one order, for whoever keeps no event takes no lock.
    */
   async insert(rows: readonly NewRow<NewGithubEvent>[], tx: Transaction): Promise<void> {
-    if (rows.some(({ row }) => row.kept)) {
-      await this.database.query('SELECT pg_advisory_xact_lock($1)', [ORDER_LOCK], { tx });
-    }
     const column = <Value>(value: (row: NewRow<NewGithubEvent>) => Value): Value[] =>
       rows.map(value);
     await this.database.query(
-      `WITH clock AS MATERIALIZED (
-         SELECT clock_timestamp() AS received_at
+      `WITH locked AS MATERIALIZED (
+         SELECT CASE WHEN $15::boolean THEN pg_advisory_xact_lock(${ORDER_LOCK})::text END
+       ),
+       clock AS MATERIALIZED (
+         SELECT clock_timestamp() AS received_at FROM locked
        ),
        input AS (
          SELECT * FROM clock, unnest(
@@ -71,6 +71,7 @@ export class EventInboxRepository {
         column(({ row }) => row.parsed.occurredAt),
         column(({ row }) => row.digest),
         column(({ row }) => row.kept),
+        rows.some(({ row }) => row.kept),
       ],
       { tx, name: 'github_event_inbox' },
     );
