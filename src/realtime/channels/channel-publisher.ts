@@ -42,6 +42,16 @@ export class ChannelPublisher {
     await Promise.all(calls);
   }
 
+  /**
+   * Whether Redis answers. What was published to one that stalls is carried out once it goes on, so
+   * whoever would try again asks first.
+   * @throws when it does not
+   */
+  async probe(): Promise<void> {
+    if (!this.connections.ready) throw unavailable('Redis is away.');
+    await this.connections.command.ping();
+  }
+
   /** Whatever is published in the same turn of the event loop shares a call. */
   private add(channels: readonly string[], message: NewMessage): Promise<void> {
     if (!this.batch || this.batch.calls.full) {

@@ -24,9 +24,15 @@ export class EventAnnouncementRepository {
    * that told at the same time would not tell in order.
    */
   async claim(limit: number, tx: Transaction): Promise<Announcement[]> {
-    // What a crash of PostgreSQL brings back is told again, and known by its id.
+    // What a crash of PostgreSQL brings back is told again, and known by its id. Whoever stops in the
+    // middle keeps the others for a few seconds only.
     await this.database.query(
-      `SELECT pg_advisory_xact_lock(${TELLING_LOCK}), set_config('synchronous_commit', 'off', true)`,
+      `WITH bounds AS MATERIALIZED (
+         SELECT set_config('synchronous_commit', 'off', true),
+                set_config('lock_timeout', '5s', true),
+                set_config('idle_in_transaction_session_timeout', '10s', true)
+       )
+       SELECT pg_advisory_xact_lock(${TELLING_LOCK}) FROM bounds`,
       [],
       { tx, name: 'github_event_telling' },
     );

@@ -9,12 +9,11 @@ import { errorFields, type Logger } from '../../../logging/logger.js';
 import { LOGGER } from '../../../logging/logging.module.js';
 import { withoutContext } from '../../../logging/request-context.js';
 import { ChannelPublisher } from '../../../realtime/channels/channel-publisher.js';
-import { userChannel } from '../../../realtime/channels/channel-names.js';
-import { type Announcement, EventAnnouncementRepository } from './event-announcement.repository.js';
-import { GITHUB_EVENT } from './github-event-socket.js';
-import { toGithubEvent } from './github-event-view.js';
+import { inCalls, publicationOf } from './event-publication.js';
+import { EventAnnouncementRepository } from './event-announcement.repository.js';
 
 const BATCH = 100;
+const AGAIN_MS = 1_000;
 
 /**
  * Tells subscribers of committed events, in their order, at least once. Each is known by its id, so
@@ -24,6 +23,9 @@ const BATCH = 100;
 export class EventAnnouncer implements OnModuleDestroy, BeforeApplicationShutdown {
   private telling: Promise<void> | undefined;
   private again = false;
+  /** After a failure: until then nobody is told. */
+  private rest: NodeJS.Timeout | undefined;
+  private failing = false;
   private stopped = false;
 
   constructor(
@@ -36,7 +38,7 @@ export class EventAnnouncer implements OnModuleDestroy, BeforeApplicationShutdow
   /** Tells what is to be told; at once, or right after what is under way. */
   wake(): void {
     this.again = true;
-    if (this.stopped) return;
+    if (this.stopped || this.rest) return;
     this.telling ??= withoutContext(() => this.tellAll());
   }
 
@@ -48,6 +50,7 @@ export class EventAnnouncer implements OnModuleDestroy, BeforeApplicationShutdow
   /** The batch under way is the last; what is left is swept up later. */
   onModuleDestroy(): void {
     this.stopped = true;
+    clearTimeout(this.rest);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -56,38 +59,46 @@ export class EventAnnouncer implements OnModuleDestroy, BeforeApplicationShutdow
 
   private async tellAll(): Promise<void> {
     try {
+      if (this.failing) await this.publisher.probe();
       while (this.again && !this.stopped) {
         this.again = false;
         if ((await this.tellBatch()) === BATCH) this.again = true;
+        this.failing = false;
       }
     } catch (error) {
-      this.logger.warn('events were not announced', errorFields(error));
+      this.fail(error);
     } finally {
       // At once, or a wake-up between the last look and this would be nobody's.
       this.telling = undefined;
     }
   }
 
+  /** Not with every event, for as long as it lasts. */
+  private fail(error: unknown): void {
+    if (!this.failing) this.logger.warn('events are not announced', errorFields(error));
+    this.failing = true;
+    if (this.stopped) return;
+    this.rest = setTimeout(() => {
+      this.rest = undefined;
+      this.wake();
+    }, AGAIN_MS).unref();
+  }
+
   private tellBatch(): Promise<number> {
     return this.transactions.run(async (tx) => {
       const claimed = await this.announcements.claim(BATCH, tx);
       if (claimed.length === 0) return 0;
-      // Together, so that they share a round trip, in the order in which they are handed over.
-      await Promise.all(claimed.map((event) => this.publish(event)));
+      // One call after the other: if one fails, nothing that follows was told before it.
+      for (const call of inCalls(claimed.flatMap((event) => publicationOf(event) ?? []))) {
+        await Promise.all(
+          call.map(({ channels, message }) => this.publisher.publish(channels, message)),
+        );
+      }
       await this.announcements.deleteTold(
         claimed.map(({ seq }) => seq),
         tx,
       );
       return claimed.length;
-    });
-  }
-
-  private async publish(event: Announcement): Promise<void> {
-    if (event.id === null || event.audience.length === 0) return;
-    await this.publisher.publish(event.audience.map(userChannel), {
-      event: GITHUB_EVENT,
-      payload: toGithubEvent(event),
-      once: { key: `${GITHUB_EVENT}:${event.id}` },
     });
   }
 }
