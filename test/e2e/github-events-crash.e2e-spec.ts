@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Account } from '../factories/accounts.js';
 import { deliverTo, newTracked, type Tracked } from '../factories/github-deliveries.js';
 import { eventIds, toldIds } from '../factories/github-events.js';
@@ -12,7 +11,8 @@ jest.setTimeout(120_000);
 const SENDERS = 8;
 /** Fewer than a user's stream keeps, so that whoever comes back is told of all that was missed. */
 const MOST_A_ROUND = 60;
-const MOMENTS_MS = [60, 120, 250];
+/** After so many of them were taken the server is killed. */
+const KILLED_AFTER = [1, 15, 40];
 
 describe('a server that is killed while events come in', () => {
   let database: TestDatabase;
@@ -33,22 +33,30 @@ describe('a server that is killed while events come in', () => {
     await database.drop();
   });
 
-  /** Several senders, until the server is gone; those that were taken are noted at once. */
-  const burst = async (taken: string[]): Promise<void> => {
+  /**
+   * Several senders, whose server is killed in their midst; those that were taken are noted at once.
+   * Resolves with how many were cut off.
+   */
+  const burst = async (taken: string[], killedAfter: number): Promise<number> => {
     let sent = 0;
+    let killed: Promise<void> | undefined;
+    const before = taken.length;
     const sender = async (): Promise<void> => {
       while (sent < MOST_A_ROUND) {
         sent += 1;
         const { status, body } = await deliverTo(server, repo);
         if (status === 202) taken.push(body.id as string);
+        if (taken.length - before >= killedAfter) killed ??= server.kill();
       }
     };
     const ended = await Promise.allSettled(Array.from({ length: SENDERS }, sender));
-    for (const one of ended) {
-      if (one.status === 'fulfilled') continue;
+    await killed;
+    const cut = ended.filter((one) => one.status === 'rejected');
+    for (const one of cut) {
       const { code = '' } = one.reason as NodeJS.ErrnoException;
       if (!['ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(code)) throw one.reason;
     }
+    return cut.length;
   };
 
   it.each<Transport>(['websocket', 'socket.io'])(
@@ -64,11 +72,8 @@ describe('a server that is killed while events come in', () => {
       const before = await eventIds(server, owner);
       const taken: string[] = [];
       let client = await clients.ready(transport, server.url, { token: owner.token });
-      for (const moment of MOMENTS_MS) {
-        const sending = burst(taken);
-        await sleep(moment);
-        await server.kill();
-        await sending;
+      for (const killedAfter of KILLED_AFTER) {
+        expect(await burst(taken, killedAfter)).toBeGreaterThan(0);
         await client.ends();
         note(client);
         server = await LiveServer.start(database);

@@ -163,17 +163,26 @@ describe("GitHub's own example payloads, through tracked repositories", () => {
     const originals = (await history(guest)).filter((event) => !event.suspected_replay);
     // Five of the samples are the same to the byte as another one.
     expect(originals).toHaveLength(324);
+    let owned = 0;
     for (const account of [...owners, guest]) {
-      const own = new Set((await history(account)).map(({ id }) => id));
+      const theirs = sent.filter(
+        ({ tracked: { id } }) =>
+          account === guest ||
+          [...repos.values()].some((repo) => repo.tracked.id === id && repo.owner === account),
+      );
+      const ids = new Set(theirs.map(({ id }) => id));
+      expect(new Set((await history(account)).map(({ id }) => id))).toEqual(ids);
+      if (account !== guest) owned += ids.size;
       const expected = originals
         .map(({ id }) => id)
-        .filter((id) => own.has(id))
+        .filter((id) => ids.has(id))
         .reverse();
       for (const client of listeners.get(account.id) ?? []) {
         await client.until('all events', () => told(client).length >= expected.length);
         expect(told(client).map(({ id }) => id)).toEqual(expected);
       }
     }
+    expect(owned).toBe(329);
     for (const client of listeners.get(stranger.id) ?? []) expect(told(client)).toEqual([]);
     expect(await history(stranger)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../config/package-root.js';
-import { isObject, type JsonObject } from './json-object.js';
+import { isObject, type JsonObject } from '../../http/json-object.js';
 import { suggestion, unknownEvent } from './near-names.js';
 import type { SampleEvent } from './provider.js';
 

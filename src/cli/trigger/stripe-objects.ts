@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { JsonObject } from './json-object.js';
+import type { JsonObject } from '../../http/json-object.js';
 
 const MONTH_SECONDS = 30 * 86_400;
 const AMOUNT = 900;

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json-object.js';
+import type { JsonObject } from '../../http/json-object.js';
 import { checkoutSession, customer, invoice, subscription } from './stripe-objects.js';
 
 interface EventData {

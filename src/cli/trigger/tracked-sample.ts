@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json-object.js';
+import { isObject, type JsonObject } from '../../http/json-object.js';
 
 export interface SampledRepository {
   readonly fullName: string;

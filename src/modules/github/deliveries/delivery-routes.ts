@@ -18,7 +18,7 @@ const RECEIVE = {
   path: '/api/webhooks/github/{repo_id}',
   operation: {
     operationId: 'githubDeliveries.receive',
-    tags: ['Tracked repositories'],
+    tags: ['GitHub'],
     summary: "Receive a tracked repository's webhook",
     description:
       'Signed by GitHub with the secret of that repository (`X-Hub-Signature-256`; ' +

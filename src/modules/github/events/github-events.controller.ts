@@ -14,7 +14,7 @@ import { OneEventQuery } from './dto/one-event.query.js';
 import { RecentEventsQuery } from './dto/recent-events.query.js';
 import { GithubEventsService } from './github-events.service.js';
 
-@ApiTags('GitHub events')
+@ApiTags('GitHub')
 @ApiBearerAuth()
 @ApiExtraModels(RepositoryDeliveryResponse)
 @Controller('github-events')

@@ -10,7 +10,11 @@ export class ContributionsQuery {
   @Matches(DATE, { message })
   from?: string;
 
-  @ApiPropertyOptional({ format: 'date', description: 'the last day, which is included; today' })
+  @ApiPropertyOptional({
+    format: 'date',
+    description:
+      'the last day, which is included; today, or 364 days after `from` if that is earlier',
+  })
   @IsOptional()
   @Matches(DATE, { message })
   to?: string;
