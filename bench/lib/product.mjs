@@ -22,6 +22,7 @@ export const secrets = {
 const environment = {
   ...(process.env.PATH ? { PATH: process.env.PATH } : {}),
   NODE_ENV: 'production',
+  PUBLIC_URL: 'http://127.0.0.1', // nobody calls there; without one nothing is tracked
   JWT_SECRET: secrets.jwt,
   JWT_REFRESH_SECRET: randomBytes(48).toString('base64url'),
   JWT_EXPIRY: '2h', // one token serves the whole benchmark
@@ -32,6 +33,8 @@ const environment = {
   GITHUB_WEBHOOK_SECRET: secrets.webhook,
   RATE_LIMIT_MAX: '0',
   RATE_LIMIT_AUTH_MAX: '0',
+  GITHUB_DELIVERIES_PER_MINUTE: '0',
+  GITHUB_DELIVERY_BYTES_PER_HOUR: '1000GB',
   DB_POOL_MAX,
 };
 

@@ -10,6 +10,7 @@ describe('serverConfig', () => {
       host: '127.0.0.1',
       port: 3000,
       publicUrl: 'http://localhost:3000',
+      publicUrlIsLocal: true,
       trustProxy: false,
     });
     expect([...config.roles]).toEqual(['web', 'worker']);

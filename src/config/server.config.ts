@@ -15,6 +15,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Where the outside reaches this server, without a slash at the end. */
   readonly publicUrl: string;
+  /** It was not set, and is good for this machine alone. */
+  readonly publicUrlIsLocal?: boolean;
   readonly frontendUrl?: string | undefined;
   readonly allowedOrigins: readonly string[];
   readonly trustProxy: ProxyTrust;
@@ -77,6 +79,7 @@ export const serverConfig = defineSection('Server', specs, (env, context): Serve
     host: env.HOST,
     port: env.PORT,
     publicUrl,
+    publicUrlIsLocal: env.PUBLIC_URL === undefined,
     frontendUrl: env.FRONTEND_URL,
     allowedOrigins: [...new Set([...own, ...(env.ALLOWED_ORIGINS ?? inDevelopment)])],
     trustProxy: env.TRUST_PROXY,

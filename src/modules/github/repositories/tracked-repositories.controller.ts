@@ -72,12 +72,14 @@ export class TrackedRepositoriesController {
   })
   @ApiResponse({
     status: 503,
-    description: 'SERVICE_UNAVAILABLE: names the variable to set; `create_hook` only',
+    description:
+      'SERVICE_UNAVAILABLE: names the variable to set, for `create_hook`, and PUBLIC_URL in production',
   })
   async track(
     @CurrentUser() { userId }: Principal,
     @Body() { full_name, events, create_hook }: TrackRepositoryRequest,
   ): Promise<NewRepositoryResponse> {
+    this.webhooks.requireReachable();
     const { repository, secret } = await this.repositories.track(userId, {
       fullName: full_name,
       events: eventFilterOf(events),
@@ -117,18 +119,23 @@ export class TrackedRepositoriesController {
   @Patch(':id')
   @ApiOperation({
     summary: 'Choose the events: as its owner those that are kept, else those that you are shown',
+    description: 'With `create_hook` its owner has the webhook made on GitHub, or made again.',
   })
   @ApiOkResponse({ type: RepositoryResponse })
+  @ApiResponse({ status: 403, description: 'GITHUB_SCOPE_MISSING: `create_hook` only' })
+  @ApiResponse({ status: 409, description: 'GITHUB_NOT_LINKED: `create_hook` only' })
   @ApiResponse({ status: 404, description: 'NOT_FOUND' })
   async change(
     @CurrentUser() { userId }: Principal,
     @IdParam() id: string,
-    @Body() { events }: ChangeRepositoryRequest,
+    @Body() { events, create_hook }: ChangeRepositoryRequest,
   ): Promise<RepositoryResponse> {
-    const repository =
-      events === undefined
-        ? await this.repositories.get(userId, id)
-        : await this.repositories.setEvents(userId, id, eventFilterOf(events));
+    let repository = create_hook
+      ? await this.repositories.createHook(userId, id)
+      : await this.repositories.get(userId, id);
+    if (events !== undefined) {
+      repository = await this.repositories.setEvents(userId, id, eventFilterOf(events));
+    }
     return this.views.of(repository);
   }
 
