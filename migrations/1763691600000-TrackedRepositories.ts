@@ -21,6 +21,7 @@ export class TrackedRepositories1763691600000 implements MigrationInterface {
       );
       CREATE UNIQUE INDEX tracked_repositories_name
         ON tracked_repositories (user_id, lower(full_name)) WHERE deleted_at IS NULL;
+      CREATE INDEX tracked_repositories_of_user ON tracked_repositories (user_id);
       CREATE INDEX tracked_repositories_deleted ON tracked_repositories (deleted_at)
         WHERE deleted_at IS NOT NULL;
       COMMENT ON COLUMN tracked_repositories.github_id IS

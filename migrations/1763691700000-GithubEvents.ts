@@ -20,9 +20,13 @@ export class GithubEvents1763691700000 implements MigrationInterface {
         occurred_at      timestamptz NOT NULL,
         received_at      timestamptz NOT NULL
       );
-      CREATE INDEX github_events_of_repo ON github_events (repo_id, seq);
-      CREATE INDEX github_events_by_event ON github_events (repo_id, event, seq);
-      CREATE INDEX github_events_by_action ON github_events (repo_id, action, seq);
+      -- With what decides whether an event is shown, so that a deep page reads no event before its own.
+      CREATE INDEX github_events_of_repo ON github_events (repo_id, seq)
+        INCLUDE (received_at, suspected_replay);
+      CREATE INDEX github_events_by_event ON github_events (repo_id, event, seq)
+        INCLUDE (received_at, suspected_replay);
+      CREATE INDEX github_events_by_action ON github_events (repo_id, action, seq)
+        INCLUDE (event, received_at, suspected_replay);
       CREATE INDEX github_events_by_actor ON github_events (repo_id, lower(actor_login), seq);
       CREATE INDEX github_events_age ON github_events (received_at);
       COMMENT ON COLUMN github_events.seq IS
@@ -44,11 +48,15 @@ export class GithubEvents1763691700000 implements MigrationInterface {
         seq bigint PRIMARY KEY
       );
       COMMENT ON TABLE github_event_announcements IS 'events that are yet to be told to subscribers';
+
+      -- Keys begin with their repository, and those of one that is deleted are found by that.
+      ALTER TABLE webhook_deliveries ALTER COLUMN delivery_key TYPE text COLLATE "C";
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      ALTER TABLE webhook_deliveries ALTER COLUMN delivery_key TYPE text COLLATE "default";
       DROP TABLE github_event_announcements;
       DROP TABLE github_delivery_digests;
       DROP TABLE github_events;

@@ -35,8 +35,11 @@ export class RepositoryHooks1763691800000 implements MigrationInterface {
       COMMENT ON COLUMN repository_hook_tasks.revision IS
         'grows when something else is wanted; whoever did an earlier one is not done';
 
-      CREATE INDEX tracked_repositories_hooks ON tracked_repositories (id)
-        WHERE hook_id IS NOT NULL AND deleted_at IS NULL;
+      ALTER TABLE tracked_repositories ADD COLUMN hook_checked boolean NOT NULL DEFAULT false;
+      CREATE INDEX tracked_repositories_unchecked ON tracked_repositories (id)
+        WHERE hook_id IS NOT NULL AND deleted_at IS NULL AND NOT hook_checked;
+      COMMENT ON COLUMN tracked_repositories.hook_checked IS
+        'whether it has a row in repository_hook_checks; to find those that have none yet';
 
       CREATE TABLE repository_hook_checks (
         repo_id         uuid PRIMARY KEY REFERENCES tracked_repositories (id) ON DELETE CASCADE,
@@ -72,7 +75,8 @@ export class RepositoryHooks1763691800000 implements MigrationInterface {
     await runner.query(`
       DROP TABLE missed_deliveries;
       DROP TABLE repository_hook_checks;
-      DROP INDEX tracked_repositories_hooks;
+      DROP INDEX tracked_repositories_unchecked;
+      ALTER TABLE tracked_repositories DROP COLUMN hook_checked;
       DROP TABLE repository_hook_tasks;
       DROP TABLE repository_hooks;
     `);

@@ -1,7 +1,7 @@
 import { requireInProduction, requireTogether } from './half-set.js';
 import { defineSection } from './section.js';
 import { httpUrl, redirectUri } from './urls.js';
-import { integer, list, text } from './validators.js';
+import { byteSize, integer, list, text } from './validators.js';
 import { optional, withDefault } from './variable.js';
 
 export interface GithubConfig {
@@ -13,6 +13,9 @@ export interface GithubConfig {
   /** Undefined: the front end's own. */
   readonly redirectUris?: readonly string[] | undefined;
   readonly eventTtlDays: number;
+  /** Of one tracked repository; 0: any number. */
+  readonly deliveriesPerMinute: number;
+  readonly deliveryBytesPerHour: number;
 }
 
 const specs = {
@@ -42,6 +45,14 @@ const specs = {
     desc: 'Days that GitHub events are kept.',
     example: '30',
   }),
+  GITHUB_DELIVERIES_PER_MINUTE: withDefault(integer(0, 1_000_000), '6000', {
+    desc: "Rightly signed deliveries that a tracked repository's webhook may bring a minute; past that the answer is 429. `0` switches the limit off.",
+    example: '600',
+  }),
+  GITHUB_DELIVERY_BYTES_PER_HOUR: withDefault(byteSize, '512MB', {
+    desc: 'How much they may bring an hour; past that the answer is 429.',
+    example: '128MB',
+  }),
 };
 
 export const githubConfig = defineSection('GitHub', specs, (env, context): GithubConfig => {
@@ -54,5 +65,7 @@ export const githubConfig = defineSection('GitHub', specs, (env, context): Githu
     webUrl: env.GITHUB_WEB_URL,
     redirectUris: env.GITHUB_REDIRECT_URIS,
     eventTtlDays: env.GITHUB_EVENT_TTL_DAYS,
+    deliveriesPerMinute: env.GITHUB_DELIVERIES_PER_MINUTE,
+    deliveryBytesPerHour: env.GITHUB_DELIVERY_BYTES_PER_HOUR,
   };
 });

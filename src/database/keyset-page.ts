@@ -24,37 +24,86 @@ export interface SortKey {
   readonly type: 'uuid' | 'timestamptz' | 'bigint' | 'double precision' | 'text';
 }
 
+/** Lists that are merged: each row of `from` has one, the rows of the table that meet `where`. */
+export interface Lists {
+  readonly from: string;
+  /** Over `from` and the table; beside what the query says of every list. */
+  readonly where: readonly string[];
+  /**
+   * What is the same in all of a list, as the index begins that it is to be read from: else the whole
+   * table may be gone through in the order of the keys.
+   */
+  readonly within?: readonly string[];
+}
+
 export interface KeysetQuery {
   readonly select: string;
   /** `FROM` with its joins, without the word. */
   readonly from: string;
   /**
-   * Where each row of `from` has a list of its own, the rows of this table that meet `where`, which
-   * may name the row of `from`: a page of each list is read, and of those the page. So the cost grows
-   * with the number of lists, and not with their lengths.
+   * Where many lists are one: the table that all are of, as `from` names it too. The keys alone are
+   * read of each list, as far as a page needs, and `from` is read for the page alone. So the cost
+   * grows with the number of lists, and not with their lengths; nothing may be in two of them.
    */
-  readonly each?: { readonly table: string; readonly alias: string };
+  readonly merged?: {
+    readonly table: string;
+    readonly alias: string;
+    readonly lists: readonly Lists[];
+  };
   /** Conditions joined by AND, over `$1…$n` of `parameters`. */
   readonly where: readonly string[];
   readonly parameters: readonly unknown[];
-  /** Together unique; all in one direction. */
+  /** Together unique; all in one direction. Of lists that are merged: columns of their table. */
   readonly keys: readonly SortKey[];
   readonly direction: 'ASC' | 'DESC';
 }
 
 export const TOTAL_CAP = 10_000;
 
-/** What follows FROM; `reach` says how far each list is read. */
-const sourceOf = (
-  { from, each }: KeysetQuery,
-  conditions: readonly string[],
-  reach: string | undefined,
+const conditions = (where: readonly string[]): string =>
+  where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
+
+const ordered = (by: readonly string[], direction: KeysetQuery['direction']): string =>
+  `ORDER BY ${by.map((expression) => `${expression} ${direction}`).join(', ')}`;
+
+const expressionsOf = (keys: readonly SortKey[]): string[] =>
+  keys.map(({ expression }) => expression);
+
+/** Every list as far as `reach` says: the keys of each row, as `key_0` and so on. */
+const union = (
+  { table, alias, lists }: NonNullable<KeysetQuery['merged']>,
+  { keys, direction }: Pick<KeysetQuery, 'keys' | 'direction'>,
+  where: readonly string[],
+  reach: string,
 ): string => {
-  const where = conditions.length > 0 ? ` WHERE ${conditions.join(' AND ')}` : '';
-  if (!each) return `${from}${where}`;
-  const { table, alias } = each;
-  const list = `SELECT ${alias}.* FROM ${table} AS ${alias}${where} ${reach ?? ''}`;
-  return `${from} CROSS JOIN LATERAL (${list}) AS ${alias}`;
+  const by = expressionsOf(keys);
+  const columns = by.map((expression, index) => `${expression} AS key_${index}`).join(', ');
+  const selects = lists.map((list) => {
+    const met = conditions([...where, ...list.where]);
+    const order = ordered([...(list.within ?? []), ...by], direction);
+    return `SELECT list.* FROM ${list.from} CROSS JOIN LATERAL
+      (SELECT ${columns} FROM ${table} AS ${alias} ${met} ${order} LIMIT ${reach}) AS list`;
+  });
+  return selects.join(' UNION ALL ');
+};
+
+/** The rows of a page; `window` is its limit and offset, `reach` how far lists are to be read for it. */
+const pageOf = (
+  query: KeysetQuery,
+  where: readonly string[],
+  window: string,
+  reach: string,
+): string => {
+  const { select, from, merged, keys, direction } = query;
+  const by = expressionsOf(keys);
+  const order = ordered(by, direction);
+  if (!merged) return `SELECT ${select} FROM ${from} ${conditions(where)} ${order} ${window}`;
+  const names = keys.map((_, index) => `page.key_${index}`);
+  return `WITH page AS MATERIALIZED (
+      SELECT page.* FROM (${union(merged, query, where, reach)}) AS page
+       ${ordered(names, direction)} ${window})
+    SELECT ${select} FROM page, ${from}
+     WHERE (${by.join(', ')}) = (${names.join(', ')}) ${order}`;
 };
 
 /** Reads pages whose cost does not grow with their depth. */
@@ -76,17 +125,13 @@ export class KeysetPages {
       const right = query.keys.map(({ type }, index) => `${bind(after[index])}::${type}`);
       where.push(`(${left}) ${query.direction === 'DESC' ? '<' : '>'} (${right.join(', ')})`);
     }
-    const keys = query.keys.map(({ expression }) => `${expression} ${query.direction}`);
-    const order = `ORDER BY ${keys.join(', ')}`;
     const limit = bind(request.limit + 1);
     const skipped = request.kind === 'page' ? (request.page - 1) * request.limit : 0;
-    const offset = skipped > 0 ? ` OFFSET ${bind(skipped)}` : '';
-    const reach = query.each && `${order} LIMIT ${bind(skipped + request.limit + 1)}`;
-    const found = await this.database.query<Row>(
-      `SELECT ${query.select} FROM ${sourceOf(query, where, reach)} ${order} LIMIT ${limit}${offset}`,
-      parameters,
-      { tx },
-    );
+    const window = skipped > 0 ? `LIMIT ${limit} OFFSET ${bind(skipped)}` : `LIMIT ${limit}`;
+    const reach = query.merged && skipped > 0 ? bind(skipped + request.limit + 1) : limit;
+    const found = await this.database.query<Row>(pageOf(query, where, window, reach), parameters, {
+      tx,
+    });
     const page = { rows: found.slice(0, request.limit), hasMore: found.length > request.limit };
     if (request.kind === 'cursor') return page;
     return { ...page, total: await this.count(query, tx) };
@@ -96,11 +141,14 @@ export class KeysetPages {
     query: KeysetQuery,
     tx?: Transaction,
   ): Promise<{ count: number; capped: boolean }> {
-    const cap = `LIMIT ${TOTAL_CAP + 1}`;
+    const { merged, from, where, parameters } = query;
+    const cap = TOTAL_CAP + 1;
+    const rows = merged
+      ? union(merged, query, where, String(cap))
+      : `SELECT 1 FROM ${from} ${conditions(where)}`;
     const [row] = await this.database.query<{ count: number }>(
-      `SELECT count(*)::int AS count
-         FROM (SELECT 1 FROM ${sourceOf(query, query.where, cap)} ${cap}) AS counted`,
-      query.parameters,
+      `SELECT count(*)::int AS count FROM (${rows} LIMIT ${cap}) AS counted`,
+      parameters,
       { tx },
     );
     const count = row?.count ?? 0;

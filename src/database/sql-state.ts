@@ -23,11 +23,12 @@ export const sqlState = (error: unknown): string | undefined => driverError(erro
 export const isRetryable = (error: unknown): boolean =>
   ['40001', '40P01'].includes(sqlState(error) ?? '');
 
-// Class 08 connection, 53 resources, 57P0x shutdown, 57014 statement timeout, 25006 read-only
-// (a standby after failover); and the socket's own errors.
+// Class 08 connection, 53 resources, 57P0x shutdown, 57014 statement timeout, 55P03 lock timeout,
+// 25P03 a transaction that did nothing for too long, 25006 read-only (a standby after failover); and
+// the socket's own errors.
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const AWAY_CODES =
-  /^(08...|53...|57P0.|57014|25006|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENOENT)$/;
+  /^(08...|53...|57P0.|57014|55P03|25P03|25006|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENOENT)$/;
 // The last is TypeORM's, once the connection of an open transaction broke.
 const AWAY_MESSAGES =
   /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|not queryable|Cannot use a pool after calling end|is not established|Query runner already released/;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Account } from '../factories/accounts.js';
 import {
   deliverTo,
@@ -126,6 +127,20 @@ describe('a tracked repository', () => {
       expect(await eventIds(app, owner)).toEqual([kept]);
       const path = `/api/github-events/event?id=${answer.body.id}`;
       expect((await app.get(path, owner.token)).status).toBe(404);
+    });
+
+    it('keeps nothing of the others but that they came, and knows them when they come again', async () => {
+      const guid = randomUUID();
+      const first = await deliverTo(app, repo, { guid });
+      const again = await deliverTo(app, repo, { guid });
+      expect([first.status, again.status]).toEqual([202, 200]);
+      expect(again.body).toEqual({ ...first.body, duplicate: true });
+      const known = await app.sql<{ receipt_id: string; kept: boolean }>(
+        `SELECT receipt_id, EXISTS (SELECT FROM webhook_receipts WHERE id = receipt_id) AS kept
+           FROM webhook_deliveries WHERE delivery_key = $1`,
+        [`${repo.id}/${guid}`],
+      );
+      expect(known).toEqual([{ receipt_id: first.body.id as string, kept: false }]);
     });
 
     it('takes what it did not keep for a replay, too, when that comes as another event', async () => {

@@ -66,6 +66,24 @@ describe('pages of GitHub events', () => {
     expect(last.body.data).toEqual([]);
   });
 
+  it('take no longer than some seconds, and then are 503', async () => {
+    const other = await app.database.pool.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('LOCK TABLE github_events');
+      const begun = performance.now();
+      const many = Array.from({ length: 30 }, () => list({ page: 5, limit: 100 }));
+      const statuses = (await Promise.all([many[0], many.at(-1)])).map((answer) => answer?.status);
+      expect(statuses).toEqual([503, 429]);
+      expect(performance.now() - begun).toBeLessThan(6_000);
+      await other.query('ROLLBACK');
+      await Promise.all(many);
+    } finally {
+      other.release(true);
+    }
+    expect((await list({})).status).toBe(200);
+  });
+
   it('of twenty, unless told', async () => {
     const { body } = await list({});
     expect(body.data).toHaveLength(20);

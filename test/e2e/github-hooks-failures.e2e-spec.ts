@@ -263,6 +263,46 @@ describe('a hook that GitHub makes trouble about', () => {
     expect(kept).toEqual([{ token: null }]);
   });
 
+  it('waits while its owner is suspended, however long, and is made then', async () => {
+    const hook = await trackNew(test, ada);
+    await app.sql('UPDATE users SET suspended_at = now() WHERE id = $1', [ada.id]);
+    const seen = test.github.seen.length;
+    for (let round = 0; round < 3; round += 1) await retry();
+    expect(test.github.seen).toHaveLength(seen);
+    const [task] = await tasks();
+    expect(task).toMatchObject({ kind: 'create', attempts: 0, last_error: null });
+    expect(task?.waits_seconds).toBeGreaterThan(60);
+    await app.sql('UPDATE users SET suspended_at = NULL WHERE id = $1', [ada.id]);
+    expect(await view(hook)).toMatchObject({ state: 'creating', error: null });
+    await retry();
+    expect(await view(hook)).toMatchObject({ state: 'active' });
+    expect(secretsAt(hook)).toEqual([hook.secret]);
+  });
+
+  it('is told its secret though its repository was renamed on GitHub', async () => {
+    const hook = await trackNew(test, ada);
+    await work();
+    const path = `${pathOf(hook)}/${hook.repository.hooks[0]?.id}`;
+    const moved = `/api/v3/repositories/1/hooks/${hook.repository.hooks[0]?.id}`;
+    test.github.faults.set(path, { status: 301, headers: { location: moved } });
+    const received: string[] = [];
+    test.github.routes.push(({ path: asked, method, body }) => {
+      if (asked !== moved) return undefined;
+      received.push(`${method} ${body}`);
+      return { status: 200, body: { id: hook.repository.hooks[0]?.id } };
+    });
+    const secret = await rotate(hook);
+    await work();
+    test.github.routes.pop();
+    expect(received).toEqual([expect.stringMatching(/^PATCH /)]);
+    expect(received[0]).toContain(secret);
+    expect(await view(hook)).toMatchObject({ state: 'active' });
+    test.github.faults.set(path, { status: 301 });
+    await rotate(hook);
+    await work();
+    expect(await view(hook)).toMatchObject({ state: 'failed' });
+  });
+
   it('fails when GitHub was unlinked meanwhile', async () => {
     const hook = await trackNew(test, ada);
     await app.request('DELETE', '/api/auth/github', { token: ada.token });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, createAccount } from '../factories/accounts.js';
 import { linkWithHooks } from '../factories/github-hooks.js';
 import {
@@ -14,7 +15,8 @@ import {
   IdentitiesService,
   type ProviderToken,
 } from '../../src/modules/users/identities.service.js';
-import { githubUser } from '../support/fake-github-users.js';
+import { API } from '../support/fake-github.js';
+import { type FakeGithubUser, githubUser } from '../support/fake-github-users.js';
 
 jest.setTimeout(60_000);
 
@@ -110,6 +112,71 @@ describe('access that a sign-in with GitHub asks for', () => {
     // Whoever still has the former one does not make this one forgotten.
     await identities().forgetToken(id, 'github', token);
     expect(await kept(id)).toEqual(next);
+  });
+
+  const checks = (token: ProviderToken): number =>
+    test.github
+      .to(`${API}/user`)
+      .filter(({ headers }) => headers.authorization === `Bearer ${token.value}`).length;
+
+  /** What is kept of somebody who let hooks be made. */
+  const widely = async (user: FakeGithubUser): Promise<ProviderToken & { readonly id: string }> => {
+    const id = await signIn(user, '?access=repo_hooks');
+    const token = await kept(id);
+    if (!token) throw new Error('no token is kept');
+    return { ...token, id };
+  };
+
+  it.each([
+    ['by the browser', signIn],
+    ['by a front end', (user: FakeGithubUser) => signInBySpa(test, user)],
+  ])('that was revoked at GitHub gives way to a sign-in without it, %s', async (_, again) => {
+    const user = githubUser();
+    const wide = await widely(user);
+    test.github.revoke(wide.value);
+    await again(user);
+    const next = await kept(wide.id);
+    expect(next?.scopes).toEqual(ORDINARY);
+    expect(test.github.holds(next?.value ?? '')).toBe(true);
+  });
+
+  it('that was revoked at GitHub gives way to a link without it', async () => {
+    const account = await createAccount(test.app);
+    const user = githubUser();
+    await linkWithHooks(test, account, user);
+    test.github.revoke((await kept(account.id))?.value ?? '');
+    await linkFrom(test, account, user);
+    const next = await kept(account.id);
+    expect(next?.scopes).toEqual(ORDINARY);
+    expect(test.github.holds(next?.value ?? '')).toBe(true);
+  });
+
+  it('is looked after when it would displace another, and only then', async () => {
+    const user = githubUser();
+    const wide = await widely(user);
+    const before = checks(wide);
+    await signIn(user);
+    expect(checks(wide)).toBe(before + 1);
+    await signIn(user, '?access=repo_hooks');
+    expect(checks(wide)).toBe(before + 1);
+  });
+
+  it.each([
+    ['hangs up', { hangUp: true }],
+    ['answers 502', { status: 502 }],
+    ['limits it', { status: 403, body: '{"message":"API rate limit exceeded"}' }],
+    ['does not answer', { delayMs: 20_000 }],
+  ])('stays when GitHub %s instead of telling whether it still takes it', async (_, fault) => {
+    const user = githubUser();
+    const { id, ...wide } = await widely(user);
+    test.github.routes.push(async ({ path, headers }) => {
+      if (path !== `${API}/user` || headers.authorization !== `Bearer ${wide.value}`) return;
+      if ('delayMs' in fault) await sleep(fault.delayMs, undefined, { ref: false });
+      return { status: 200, ...fault };
+    });
+    await signIn(user);
+    expect(await kept(id)).toEqual(wide);
+    test.github.routes.pop();
   });
 
   it('is nothing to act on for somebody who is suspended', async () => {

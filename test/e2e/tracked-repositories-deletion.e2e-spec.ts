@@ -1,5 +1,6 @@
 import { Retention } from '../../src/database/retention.js';
 import { type Account, createAccount, PASSWORD } from '../factories/accounts.js';
+import { type Delivery, deliverTo } from '../factories/github-deliveries.js';
 import {
   invite,
   postSubscriber,
@@ -128,6 +129,76 @@ describe('a tracked repository that is deleted', () => {
     expect(deleted.reduce((sum, count) => sum + count, 0)).toBe(2_500);
     await runRetention();
     expect(await rowsOf(tracked.id)).toEqual([0, 0, 0, 0]);
+  });
+
+  describe('with what was delivered', () => {
+    const deliver = async (more: Delivery = {}): Promise<string> => {
+      const { id, full_name: fullName, webhook } = tracked;
+      const answer = await deliverTo(app, { id, fullName, secret: webhook.secret }, more);
+      expect(answer.status).toBe(202);
+      return answer.body.id;
+    };
+
+    const left = async (ids: readonly string[]): Promise<readonly number[]> => {
+      const [row] = await app.sql<{ counts: number[] }>(
+        `SELECT ARRAY[(SELECT count(*)::int FROM webhook_receipts WHERE id = ANY ($1)),
+                      (SELECT count(*)::int FROM webhook_deliveries
+                        WHERE receipt_id = ANY ($1))] AS counts`,
+        [ids],
+      );
+      return row?.counts ?? [];
+    };
+
+    /** With an event and without, the same again, of no delivery id, and of one that is forgotten. */
+    const deliverAll = async (): Promise<readonly string[]> => {
+      const payload = { action: 'created' };
+      const headers = { 'x-github-delivery': undefined };
+      const ids = [
+        await deliver(),
+        await deliver({ event: 'label', payload }),
+        await deliver({ event: 'label', payload }),
+        await deliver({ headers }),
+        await deliver({ event: 'label', payload: { action: 'edited' } }),
+      ];
+      await app.sql('DELETE FROM webhook_deliveries WHERE receipt_id = $1', [ids.at(-1)]);
+      await app.sql(`DELETE FROM github_events WHERE event = 'label' AND repo_id = $1`, [
+        tracked.id,
+      ]);
+      return ids;
+    };
+
+    it.each([
+      ['of its own', () => remove()],
+      ['with its account', () => removeAccount(ada)],
+    ])('%s: no payload stays, and nobody else’s goes', async (_, deletion) => {
+      const ids = await deliverAll();
+      const first = tracked;
+      tracked = await trackRepository(app, eve);
+      const others = [await deliver()];
+      tracked = first;
+      expect(await left(ids)).toEqual([5, 3]);
+      expect((await deletion()).status).toBe(204);
+      await runRetention();
+      expect(await left(ids)).toEqual([0, 0]);
+      expect(await left(others)).toEqual([1, 1]);
+    });
+
+    it('what came in the last moment goes before the row', async () => {
+      expect((await remove()).status).toBe(204);
+      const { rows } = await app.database.pool.query<{ id: string }>(
+        'SELECT gen_random_uuid() AS id FROM generate_series(1, 600)',
+      );
+      const ids = rows.map(({ id }) => id);
+      await age(20);
+      await app.sql(
+        `INSERT INTO webhook_deliveries (source, delivery_key, receipt_id)
+         SELECT 'github-repos', $1 || '/' || id, id FROM unnest($2::uuid[]) AS id`,
+        [tracked.id, ids],
+      );
+      await runRetention();
+      expect(await left(ids)).toEqual([0, 0]);
+      expect(await rowsOf(tracked.id)).toEqual([0, 0, 0, 0]);
+    });
   });
 
   describe('with the account of its owner', () => {

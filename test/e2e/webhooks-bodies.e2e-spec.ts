@@ -18,6 +18,7 @@ import {
   send,
 } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { MACHINE_SLACK_MS } from '../support/machine-slack.js';
 
 jest.setTimeout(60_000);
 
@@ -262,6 +263,33 @@ describe('the largest body', () => {
   it('leaves the server in good health', async () => {
     await allProcessed(app);
     expect((await app.get('/health/ready')).status).toBe(200);
+  });
+});
+
+describe('a body of 25 MB that would be gigabytes of objects', () => {
+  it('is 400, and nobody waits for it', async () => {
+    const bodies = ['{},', '[[],{}],', '{"a":1},'].map((part) => {
+      const body = Buffer.alloc(LIMIT, '[');
+      body.fill(part, 1);
+      return body;
+    });
+    const signed = bodies.map((body) => ({ body, headers: genericHeaders(body, EVENT) }));
+    let under = true;
+    const sent = Promise.all(signed.map((delivery) => deliver(app, 'test', delivery)));
+    void sent.finally(() => (under = false));
+    let longest = 0;
+    while (under) {
+      const begun = performance.now();
+      expect((await app.get('/ping')).status).toBe(200);
+      longest = Math.max(longest, performance.now() - begun);
+    }
+    expect(longest).toBeLessThan(1_000 + MACHINE_SLACK_MS);
+    for (const answer of await sent) {
+      expectCode(answer, 400, 'VALIDATION_ERROR');
+      expect(answer.body.error?.details).toEqual([
+        { field: '(body)', message: 'has more than 500000 elements' },
+      ]);
+    }
   });
 });
 

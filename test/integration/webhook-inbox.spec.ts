@@ -3,11 +3,9 @@ import { v7 as uuidv7 } from 'uuid';
 import { Database } from '../../src/database/database.js';
 import { TransactionRunner } from '../../src/database/transaction-runner.js';
 import type { Transaction } from '../../src/database/transaction.js';
+import type { NewReceipt } from '../../src/modules/webhooks/new-receipt.js';
 import { type NewRow, type ReceiptRows, rowInto } from '../../src/modules/webhooks/receipt-rows.js';
-import {
-  type NewReceipt,
-  WebhookInboxRepository,
-} from '../../src/modules/webhooks/webhook-inbox.repository.js';
+import { WebhookInboxRepository } from '../../src/modules/webhooks/webhook-inbox.repository.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Platform, startPlatform } from './platform.js';
 
@@ -223,6 +221,87 @@ describe('WebhookInboxRepository', () => {
       expect(later).toMatchObject({ id: kept[0]?.id, duplicate: true });
       expect(await notesOf(copies.map(({ id }) => id))).toHaveLength(1);
       expect(await notesOf([later.id])).toHaveLength(1);
+    });
+
+    it('keeps the row and the delivery key alone where the row is instead of the receipt', async () => {
+      const inbox = newInbox();
+      const deliveryKey = randomUUID();
+      const alone = (text: string): NewReceipt =>
+        receipt({ row: rowInto(notes, text, true), raw: undefined, deliveryKey });
+      const [first, again, keyless] = [
+        alone('k'),
+        alone('l'),
+        { ...alone('m'), deliveryKey: undefined },
+      ];
+      expect(await inbox.add(first)).toMatchObject({ id: first.id, duplicate: false });
+      expect(await inbox.add(again)).toMatchObject({
+        id: first.id,
+        event: first.event,
+        duplicate: true,
+      });
+      expect(await inbox.add(keyless)).toMatchObject({ id: keyless.id, duplicate: false });
+      const ids = [first, again, keyless].map(({ id }) => id);
+      expect(await idsKept(ids)).toEqual([]);
+      expect(await notesOf(ids)).toEqual(['k', 'm']);
+    });
+
+    describe('while somebody holds what their table needs', () => {
+      let release: () => void;
+      let held: Promise<void>;
+
+      beforeEach(async () => {
+        const locked = new Promise<void>((resolve) => {
+          held = platform.get(TransactionRunner).run(async (tx) => {
+            await platform.get(Database).query('LOCK TABLE note IN EXCLUSIVE MODE', [], { tx });
+            resolve();
+            await new Promise<void>((done) => (release = done));
+          });
+        });
+        await locked;
+      });
+
+      afterEach(async () => {
+        release();
+        await held;
+      });
+
+      it('keeps those without such rows all the same, and refuses the others after seconds', async () => {
+        const inbox = newInbox();
+        const begun = performance.now();
+        const waiting = Array.from({ length: 20 }, async (_, index) => {
+          // Each in a group of its own, as long as there is a place.
+          await new Promise((resolve) => setTimeout(resolve, index * 10));
+          return inbox.add(noted(`held-${index}`));
+        });
+        const refused = Promise.allSettled(waiting);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await Promise.all(Array.from({ length: 10 }, () => inbox.add(receipt())));
+        expect(performance.now() - begun).toBeLessThan(3_000);
+
+        for (const outcome of await refused) {
+          expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'unavailable' } });
+        }
+        expect(performance.now() - begun).toBeLessThan(9_000);
+      });
+    });
+
+    it('is given up by PostgreSQL, locks and all, when it stands still in the middle of it', async () => {
+      const still: ReceiptRows<string> = {
+        insert: async (rows, tx) => {
+          await notes.insert(rows, tx);
+          await new Promise((resolve) => setTimeout(resolve, 6_000));
+        },
+      };
+      const one = receipt({ row: rowInto(still, 'n') });
+      const outcome = newInbox()
+        .add(one)
+        .catch((error: unknown) => error);
+      await new Promise((resolve) => setTimeout(resolve, 5_500));
+      // The same text: it would wait for the one before it.
+      const other = noted('n');
+      expect(await newInbox().add(other)).toMatchObject({ id: other.id, duplicate: false });
+      expect(await outcome).toMatchObject({ kind: 'unavailable' });
+      expect(await idsKept([one.id, other.id])).toEqual([other.id]);
     });
 
     it('keeps both, whatever becomes of the transaction that they came from', async () => {

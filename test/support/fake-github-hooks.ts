@@ -49,7 +49,7 @@ export class FakeGithubHooks {
   /** What was answered, for comparing it with GitHub's description. */
   readonly answers: { readonly request: RoutedRequest; readonly reply: RoutedReply }[] = [];
   /** Where an address leads to; undefined: nobody is there. */
-  reach: (url: string) => string | undefined = (url) => url;
+  reach: (url: string, guid: string) => string | undefined = (url) => url;
   /** So many requests are answered yet, and then none for some seconds. */
   limit: { remaining: number; readonly retryAfterSeconds: number } | undefined;
   /** Done, but GitHub's answer is lost on its way. */
@@ -269,7 +269,7 @@ export class FakeGithubHooks {
     const { secret, url } = hook.config;
     const signature = secret && createHmac('sha256', secret).update(text).digest('hex');
     const made = { id: this.nextId(), guid, event, body: sent, redelivery };
-    const target = this.reach(url);
+    const target = this.reach(url, guid);
     const statusCode = await (target === undefined
       ? Promise.resolve(502)
       : fetch(target, {

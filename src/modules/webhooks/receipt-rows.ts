@@ -1,6 +1,6 @@
 import type { Transaction } from '../../database/transaction.js';
 
-/** A row on its way, with the receipt that it was read from. */
+/** A row on its way, with the id of the receipt that it was read from, or would have been. */
 export interface NewRow<Row> {
   readonly receiptId: string;
   readonly row: Row;
@@ -12,11 +12,17 @@ export interface ReceiptRows<Row> {
   insert(rows: readonly NewRow<Row>[], tx: Transaction): Promise<void>;
 }
 
-/** What `ReceiptRows.of` makes: a row and where it belongs. */
+/** A row and where it belongs. */
 export interface RowOfReceipt {
   readonly into: ReceiptRows<unknown>;
   readonly row: unknown;
+  /** Whether it is all that is kept, beside the delivery key: there is no receipt then. */
+  readonly instead: boolean;
 }
 
 /** A row for this table. */
-export const rowInto = <Row>(into: ReceiptRows<Row>, row: Row): RowOfReceipt => ({ into, row });
+export const rowInto = <Row>(into: ReceiptRows<Row>, row: Row, instead = false): RowOfReceipt => ({
+  into,
+  row,
+  instead,
+});

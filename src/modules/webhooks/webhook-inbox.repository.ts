@@ -4,24 +4,9 @@ import { GroupCommit } from '../../database/group-commit.js';
 import { TransactionRunner } from '../../database/transaction-runner.js';
 import type { Transaction } from '../../database/transaction.js';
 import { isUnavailable } from '../../errors/errors.js';
-import type { NewRow, ReceiptRows, RowOfReceipt } from './receipt-rows.js';
-
-/** A verified webhook that is to be kept. */
-export interface NewReceipt {
-  readonly id: string;
-  readonly source: string;
-  readonly event: string;
-  readonly deliveryKey: string | undefined;
-  readonly raw: Buffer;
-  /** JSON. */
-  readonly headers: string;
-  readonly signature: string;
-  /** Of the request that brought it. */
-  readonly requestId: string;
-  readonly createdAt: Date;
-  /** What is committed together with it. */
-  readonly row?: RowOfReceipt;
-}
+import type { NewReceipt } from './new-receipt.js';
+import type { NewRow, ReceiptRows } from './receipt-rows.js';
+import { inboxStatement } from './webhook-inbox-statement.js';
 
 /** What became of it: kept, or known as the delivery that came first. */
 export interface Kept {
@@ -39,18 +24,6 @@ interface FirstRow {
   readonly created_at: Date;
 }
 
-const COLUMNS = [
-  'uuid',
-  'text',
-  'text',
-  'text',
-  'bytea',
-  'jsonb',
-  'text',
-  'text',
-  'timestamptz',
-] as const;
-
 const MAX_GROUP = 64;
 const MAX_GROUP_BYTES = 4 * 1024 * 1024;
 const CONCURRENT_GROUPS = 4;
@@ -58,71 +31,26 @@ const CONCURRENT_GROUPS = 4;
 const MAX_WAITING = 10_000;
 const MAX_WAIT_MS = 5_000;
 
-const statements = new Map<number, string>();
-
-/** Powers of two, so that few statements are prepared; what is left over is filled with nulls. */
-const preparedSize = (count: number): number => 2 ** Math.ceil(Math.log2(count));
-
-/**
- * One statement for a group: claim the delivery keys, keep the receipts whose key was claimed. Keys
- * are claimed in one order, or groups with the same deliveries would wait for each other in a ring.
- * Values are parameters of their own rather than arrays, so that `pg` sends bytes as bytes.
- */
-const statementFor = (count: number): string => {
-  const known = statements.get(count);
-  if (known !== undefined) return known;
-  const rows = Array.from({ length: count }, (_, row) => {
-    const values = COLUMNS.map((type, column) => `$${row * COLUMNS.length + column + 1}::${type}`);
-    return `(${values.join(', ')})`;
-  });
-  const statement = `
-    WITH input (id, source, event, delivery_key, raw, headers, signature, request_id,
-                created_at) AS (VALUES ${rows.join(', ')}),
-    claimed AS (
-      INSERT INTO webhook_deliveries (source, delivery_key, receipt_id, created_at)
-      SELECT source, delivery_key, id, created_at FROM input WHERE delivery_key IS NOT NULL
-       ORDER BY source, delivery_key
-      ON CONFLICT DO NOTHING
-      RETURNING receipt_id
-    )
-    INSERT INTO webhook_receipts
-      (id, source, event, delivery_key, raw, headers, signature, request_id, created_at)
-    SELECT id, source, event, delivery_key, raw, headers, signature, request_id, created_at
-      FROM input
-     WHERE id IS NOT NULL
-       AND (delivery_key IS NULL OR id IN (SELECT receipt_id FROM claimed))
-    RETURNING id`;
-  statements.set(count, statement);
-  return statement;
-};
+type Group = GroupCommit<NewReceipt, Kept>;
+type Rows = ReceiptRows<unknown> | undefined;
 
 const keyOf = (source: string, deliveryKey: string): string => `${source}\n${deliveryKey}`;
 
 const rowsOf = (
   items: readonly NewReceipt[],
   inserted: ReadonlySet<string>,
-): ReadonlyMap<ReceiptRows<unknown>, readonly NewRow<unknown>[]> => {
-  const tables = new Map<ReceiptRows<unknown>, NewRow<unknown>[]>();
-  for (const { id: receiptId, row } of items) {
-    if (!row || !inserted.has(receiptId)) continue;
-    const rows = tables.get(row.into) ?? [];
-    rows.push({ receiptId, row: row.row });
-    tables.set(row.into, rows);
-  }
-  return tables;
-};
+): readonly NewRow<unknown>[] =>
+  items.flatMap(({ id: receiptId, row }) =>
+    row && inserted.has(receiptId) ? [{ receiptId, row: row.row }] : [],
+  );
 
-/** Where verified webhooks are stored for good. Concurrent ones share a statement and its commit. */
+/**
+ * Where verified webhooks are stored for good. Concurrent ones share a statement and its commit; those
+ * with rows of a module only with one another, so that nobody else waits for that module's locks.
+ */
 @Injectable()
 export class WebhookInboxRepository {
-  private readonly group = new GroupCommit<NewReceipt, Kept>((items) => this.keep(items), {
-    maxItems: MAX_GROUP,
-    maxBytes: MAX_GROUP_BYTES,
-    concurrency: CONCURRENT_GROUPS,
-    bytesOf: ({ raw }) => raw.length,
-    maxWaiting: MAX_WAITING,
-    maxWaitMs: MAX_WAIT_MS,
-  });
+  private readonly groups = new Map<Rows, Group>();
 
   constructor(
     private readonly database: Database,
@@ -131,22 +59,40 @@ export class WebhookInboxRepository {
 
   /** Resolves once it is committed, or once its first delivery is known to be. */
   add(receipt: NewReceipt): Promise<Kept> {
-    return this.group.add(receipt);
+    return this.groupOf(receipt.row?.into).add(receipt);
   }
 
-  private async keep(items: readonly NewReceipt[]): Promise<readonly (Kept | Promise<Kept>)[]> {
+  private groupOf(into: Rows): Group {
+    const known = this.groups.get(into);
+    if (known) return known;
+    const group: Group = new GroupCommit((items) => this.keep(items, into), {
+      maxItems: MAX_GROUP,
+      maxBytes: MAX_GROUP_BYTES,
+      concurrency: CONCURRENT_GROUPS,
+      bytesOf: ({ raw }) => raw?.length ?? 0,
+      maxWaiting: MAX_WAITING,
+      maxWaitMs: MAX_WAIT_MS,
+    });
+    this.groups.set(into, group);
+    return group;
+  }
+
+  private async keep(
+    items: readonly NewReceipt[],
+    into: Rows,
+  ): Promise<readonly (Kept | Promise<Kept>)[]> {
     try {
-      return await this.keepTogether(items);
+      return await this.keepTogether(items, into);
     } catch (error) {
       // One bad row must not fail its neighbours: each goes alone, and fails alone. When the
       // database is away that would only ask it again.
       if (items.length === 1 || isUnavailable(error)) throw error;
-      return items.map((item) => this.keepAlone(item));
+      return items.map((item) => this.keepAlone(item, into));
     }
   }
 
-  private async keepAlone(item: NewReceipt): Promise<Kept> {
-    const [kept] = await this.keepTogether([item]);
+  private async keepAlone(item: NewReceipt, into: Rows): Promise<Kept> {
+    const [kept] = await this.keepTogether([item], into);
     if (!kept) throw new Error('a receipt was not answered');
     return kept;
   }
@@ -154,8 +100,9 @@ export class WebhookInboxRepository {
   /** What was inserted is committed, so only the repeated ones depend on the look-up after it. */
   private async keepTogether(
     items: readonly NewReceipt[],
+    into: Rows,
   ): Promise<readonly (Kept | Promise<Kept>)[]> {
-    const inserted = await this.insertWithRows(items);
+    const inserted = await this.insertWithRows(items, into);
     const repeated = items.filter(({ id }) => !inserted.has(id));
     const first = repeated.length > 0 ? this.findFirst(repeated) : undefined;
     return items.map((item) => {
@@ -180,11 +127,12 @@ export class WebhookInboxRepository {
   }
 
   /** The ids of those that are new; what goes with them is committed together with them. */
-  private insertWithRows(items: readonly NewReceipt[]): Promise<ReadonlySet<string>> {
-    if (items.every(({ row }) => row === undefined)) return this.insert(items);
+  private insertWithRows(items: readonly NewReceipt[], into: Rows): Promise<ReadonlySet<string>> {
+    if (!into) return this.insert(items);
     return this.transactions.run(async (tx) => {
       const inserted = await this.insert(items, tx);
-      for (const [into, rows] of rowsOf(items, inserted)) await into.insert(rows, tx);
+      const rows = rowsOf(items, inserted);
+      if (rows.length > 0) await into.insert(rows, tx);
       return inserted;
     });
   }
@@ -193,24 +141,8 @@ export class WebhookInboxRepository {
     items: readonly NewReceipt[],
     tx?: Transaction,
   ): Promise<ReadonlySet<string>> {
-    const size = preparedSize(items.length);
-    const parameters = items.flatMap((item) => [
-      item.id,
-      item.source,
-      item.event,
-      item.deliveryKey ?? null,
-      item.raw,
-      item.headers,
-      item.signature,
-      item.requestId,
-      item.createdAt,
-    ]);
-    const padding = Array<null>((size - items.length) * COLUMNS.length).fill(null);
-    const rows = await this.database.query<{ id: string }>(
-      statementFor(size),
-      [...parameters, ...padding],
-      { tx, name: `webhook_inbox_${size}` },
-    );
+    const { sql, name, parameters } = inboxStatement(items, tx !== undefined);
+    const rows = await this.database.query<{ id: string }>(sql, parameters, { tx, name });
     return new Set(rows.map(({ id }) => id));
   }
 

@@ -9,17 +9,13 @@ import { type RateLimitPolicy, RateLimits } from '../../http/rate-limits.js';
 import type { Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
 import { currentContext } from '../../logging/request-context.js';
+import { BodyReader } from './body-reader.js';
+import type { NewReceipt } from './new-receipt.js';
 import { storedHeaders } from './stored-headers.js';
-import { parseBody } from './webhook-body.js';
 import { type Kept, WebhookInboxRepository } from './webhook-inbox.repository.js';
 import { WebhookMetrics } from './webhook-metrics.js';
 import { WebhookProcessingService } from './webhook-processing.service.js';
-import {
-  type DeliverySource,
-  header,
-  type SignedRequest,
-  type VerifiedRequest,
-} from './webhook-source.js';
+import type { DeliverySource, SignedRequest, VerifiedRequest } from './webhook-source.js';
 
 /** Failed signatures that an address may send in a window before it is told to wait. */
 const FAILED_SIGNATURES = 60;
@@ -44,10 +40,30 @@ const checkName = (field: string, value: string): string => {
   ]);
 };
 
+/** What `source` makes of what it has verified. */
+const receiptOf = (source: DeliverySource, verified: VerifiedRequest): NewReceipt => {
+  const event = requireName('event', source.eventOf(verified));
+  const key = source.deliveryKeyOf(verified);
+  const row = source.rowOf?.(verified, event);
+  return {
+    id: uuidv7(),
+    source: source.name,
+    event,
+    deliveryKey: key === undefined ? undefined : checkName('delivery id', key),
+    raw: row?.instead ? undefined : verified.body,
+    headers: JSON.stringify(storedHeaders(verified.headers)),
+    signature: verified.signature,
+    requestId: currentContext()?.requestId ?? uuidv7(),
+    createdAt: new Date(),
+    ...(row && { row }),
+  };
+};
+
 /** Verify, parse, keep; then answer. Nothing that is not committed is ever promised. */
 @Injectable()
 export class WebhookIngestionService {
   private readonly failures: RateLimitPolicy;
+  private readonly bodies = new BodyReader();
 
   constructor(
     private readonly inbox: WebhookInboxRepository,
@@ -66,7 +82,8 @@ export class WebhookIngestionService {
 
   /**
    * @throws DomainError 401 for a missing or wrong signature (429 after many from one address),
-   *   400 or 415 for a body that is not what it claims to be, 503 when it could not be kept.
+   *   400 or 415 for a body that is not what it claims to be, 503 when it could not be kept; and what
+   *   `DeliverySource.admit` throws.
    */
   async receive(
     source: DeliverySource,
@@ -75,31 +92,18 @@ export class WebhookIngestionService {
   ): Promise<Kept> {
     const proven = source.verify(request);
     if (!proven) return this.refuse(source, addressOf());
-    const contentType = header(request.headers, 'content-type');
-    const payload = parseBody(request.body, contentType);
-    const verified: VerifiedRequest = { ...request, ...proven, payload };
-    const event = requireName('event', source.eventOf(verified));
-    const key = source.deliveryKeyOf(verified);
-    const row = source.rowOf?.(verified, event);
-    const kept = await this.inbox.add({
-      id: uuidv7(),
-      source: source.name,
-      event,
-      deliveryKey: key === undefined ? undefined : checkName('delivery id', key),
-      raw: request.body,
-      headers: JSON.stringify(storedHeaders(request.headers)),
-      signature: proven.signature,
-      requestId: currentContext()?.requestId ?? uuidv7(),
-      createdAt: new Date(),
-      ...(row && { row }),
-    });
+    await source.admit?.(request);
+    const receipt = await this.bodies.read(request, (payload) =>
+      receiptOf(source, { ...request, ...proven, payload }),
+    );
+    const kept = await this.inbox.add(receipt);
     this.metrics.received.inc({ source: source.name, duplicate: String(kept.duplicate) });
-    if (!kept.duplicate) this.processing.wake();
+    if (!kept.duplicate && receipt.raw) this.processing.wake();
     return kept;
   }
 
   /**
-   * Counts what was sent to no avail. Rightly signed deliveries are never limited.
+   * Counts what was sent to no avail. What is rightly signed does not count.
    * @throws DomainError 429 after many from one address
    */
   async countRefusal(sourceName: string, address: string | undefined): Promise<void> {

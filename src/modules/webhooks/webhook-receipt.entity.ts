@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { parseBody } from './webhook-body.js';
+import { parseKeptBody } from './webhook-body.js';
 
 export const RECEIPT_STATUSES = ['received', 'processed', 'failed'] as const;
 
@@ -54,6 +54,6 @@ export class WebhookReceipt {
 
   /** The document in the bytes. */
   parsedPayload(): unknown {
-    return parseBody(this.raw, this.headers['content-type']);
+    return parseKeptBody(this.raw, this.headers['content-type']);
   }
 }

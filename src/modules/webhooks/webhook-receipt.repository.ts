@@ -138,6 +138,35 @@ export class WebhookReceiptRepository {
     return rows.length;
   }
 
+  async deleteAll(ids: readonly string[], tx: Transaction): Promise<void> {
+    await this.database.query('DELETE FROM webhook_receipts WHERE id = ANY ($1::uuid[])', [ids], {
+      tx,
+    });
+  }
+
+  /** Forgets some deliveries of a source whose keys begin so; the ids of their receipts. */
+  async deleteDeliveries(
+    source: string,
+    prefixes: readonly string[],
+    limit: number,
+    tx: Transaction,
+  ): Promise<string[]> {
+    const rows = await this.database.query<{ receipt_id: string }>(
+      `DELETE FROM webhook_deliveries WHERE ctid = ANY (ARRAY(
+         SELECT found.ctid
+           FROM unnest($2::text[]) AS prefix
+          CROSS JOIN LATERAL (SELECT ctid FROM webhook_deliveries
+                               WHERE source = $1 AND delivery_key >= prefix
+                                 AND delivery_key < prefix || chr(1114111)
+                               ORDER BY delivery_key LIMIT $3 FOR UPDATE SKIP LOCKED) AS found
+          LIMIT $3))
+       RETURNING receipt_id`,
+      [source, prefixes, limit],
+      { tx },
+    );
+    return rows.map(({ receipt_id }) => receipt_id);
+  }
+
   /** Tries again after `retryInMs`, or gives up when there is none. */
   async markFailed(
     id: string,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, PageRequest } from '../../database/keyset-page.js';
 import { TransactionRunner } from '../../database/transaction-runner.js';
+import type { Transaction } from '../../database/transaction.js';
 import { notFound } from '../../errors/errors.js';
 import { WebhookProcessingService } from './webhook-processing.service.js';
 import type { WebhookReceipt } from './webhook-receipt.entity.js';
@@ -38,6 +39,26 @@ export class WebhookReceiptsService {
   /** The document that came with a receipt; null once it is gone. */
   async payloadOf(id: string): Promise<unknown> {
     return (await this.receipts.find(id))?.parsedPayload() ?? null;
+  }
+
+  /** For good, with what came; they are known again as deliveries all the same. */
+  deleteAll(ids: readonly string[], tx: Transaction): Promise<void> {
+    return this.receipts.deleteAll(ids, tx);
+  }
+
+  /**
+   * Deletes at most so many of a source whose delivery keys begin with one of these, and forgets the
+   * keys; how many.
+   */
+  async deleteDeliveries(
+    source: string,
+    prefixes: readonly string[],
+    limit: number,
+    tx: Transaction,
+  ): Promise<number> {
+    const ids = await this.receipts.deleteDeliveries(source, prefixes, limit, tx);
+    await this.receipts.deleteAll(ids, tx);
+    return ids.length;
   }
 
   /**

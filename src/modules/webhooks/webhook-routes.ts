@@ -20,8 +20,19 @@ const accepted = (description: string) => ({
 /** What a webhook's body may be. */
 export const WEBHOOK_BODY = {
   required: true,
-  description: 'at most 25 MB; a form carries the JSON in its field `payload`',
+  description:
+    'at most 25 MB, 500,000 elements and 64 levels; a form begins with its field `payload`, which ' +
+    'carries the JSON',
   content: { 'application/json': {}, 'application/x-www-form-urlencoded': {} },
+};
+
+/** How a delivery may be refused; nothing of it is kept. */
+export const WEBHOOK_REFUSALS = {
+  '401': { description: 'INVALID_SIGNATURE: missing or wrong' },
+  '404': { description: 'NOT_FOUND: nobody here takes such webhooks' },
+  '413': { description: 'PAYLOAD_TOO_LARGE: over 25 MB' },
+  '415': { description: 'UNSUPPORTED_MEDIA_TYPE: neither JSON nor a form, or with an encoding' },
+  '503': { description: 'SERVICE_UNAVAILABLE: too much is under way, or a variable is to be set' },
 };
 
 const operation = (id: string, summary: string, description: string) => ({
@@ -33,6 +44,7 @@ const operation = (id: string, summary: string, description: string) => ({
   responses: {
     '202': accepted('kept; sent after the commit'),
     '200': accepted('a delivery that had come before'),
+    ...WEBHOOK_REFUSALS,
   },
 });
 

@@ -25,6 +25,11 @@ export interface DeliverySource {
   readonly name: string;
   /** The signature that proves `request`; undefined when none does. Constant-time comparisons. */
   verify(request: SignedRequest): Pick<VerifiedRequest, 'signature' | 'native'> | undefined;
+  /**
+   * What `verify` has proven may yet be too much.
+   * @throws DomainError 429
+   */
+  admit?(request: SignedRequest): Promise<void>;
   /** The event's name; undefined when the request names none. */
   eventOf(request: VerifiedRequest): string | undefined;
   /** What makes a delivery the same delivery; undefined when the sender gives nothing. */

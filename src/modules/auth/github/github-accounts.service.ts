@@ -10,11 +10,9 @@ import { accountSuspended } from '../auth.errors.js';
 import { AccountMailService } from '../mails/account-mail.service.js';
 import { isWider } from './github-access.js';
 import type { GithubProfile, GithubVisit } from './github-client.js';
+import { GITHUB, GITHUB_NAME } from './github-provider.js';
 import { accountGone, addressTaken } from './github.errors.js';
-
-export const GITHUB = 'github';
-/** In mails. */
-export const GITHUB_NAME = 'GitHub';
+import { KeptTokens } from './kept-tokens.js';
 
 /** What somebody else who signs in at the same time may cause; next time it is decided. */
 const RACES = ['EMAIL_TAKEN', 'IDENTITY_TAKEN', 'ALREADY_LINKED'];
@@ -33,6 +31,7 @@ export class GithubAccounts {
   constructor(
     private readonly accounts: AccountsService,
     private readonly identities: IdentitiesService,
+    private readonly keptTokens: KeptTokens,
     private readonly mails: AccountMailService,
     private readonly transactions: TransactionRunner,
   ) {}
@@ -43,7 +42,8 @@ export class GithubAccounts {
    * @throws DomainError EMAIL_TAKEN by an account that has not shown that the address is its own,
    *   ALREADY_LINKED for one that is linked to another number, FORBIDDEN when suspended
    */
-  signIn<T>(visit: GithubVisit, finish: Finish<T>): Promise<T> {
+  async signIn<T>(visit: GithubVisit, finish: Finish<T>): Promise<T> {
+    await this.forgetWorthlessToken(visit);
     return this.decide(async (tx) => {
       const linked = await this.identities.find(GITHUB, visit.profile.id, tx);
       if (linked) {
@@ -63,6 +63,14 @@ export class GithubAccounts {
       await this.link(made.id, visit, tx);
       return finish(made, tx);
     });
+  }
+
+  /**
+   * Before a visit decides what is kept: else a token that GitHub takes no more would displace its
+   * own. Not to be called in a transaction.
+   */
+  forgetWorthlessToken(visit: GithubVisit): Promise<void> {
+    return this.keptTokens.forgetWorthless(visit);
   }
 
   /**
@@ -128,8 +136,7 @@ export class GithubAccounts {
   }
 
   /**
-   * One that may do more stays: whoever signs in again asks for less than they once allowed. One
-   * that GitHub refuses is forgotten by whoever finds that out.
+   * One that may do more stays: whoever signs in again asks for less than they once allowed.
    */
   private async keepToken(
     identityId: string,

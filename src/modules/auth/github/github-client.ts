@@ -11,6 +11,8 @@ const ADDRESS_SCOPES = ['user', 'user:email'];
 /** What whoever sends the code is to blame for; the rest is GitHub's trouble or ours. */
 const REFUSALS = ['bad_verification_code', 'redirect_uri_mismatch', 'invalid_grant'];
 
+const CHECK_TIMEOUT_MS = 3_000;
+
 export interface CodeGrant {
   readonly code: string;
   /** The PKCE verifier. */
@@ -40,6 +42,18 @@ export class GithubClient {
     const token = await this.exchange(grant);
     const [user, verifiedEmail] = await Promise.all([this.user(token), this.address(token)]);
     return { token, profile: { ...user, verifiedEmail } };
+  }
+
+  /**
+   * Whether GitHub says that a token is none any more. It has three seconds to say so: somebody waits,
+   * and what it does not answer is no refusal.
+   */
+  async refuses(token: ProviderToken): Promise<boolean> {
+    try {
+      return (await this.read('/user', token, CHECK_TIMEOUT_MS)).status === 401;
+    } catch {
+      return false;
+    }
   }
 
   /** Makes a token worthless; one that is worthless already stays so. */
@@ -93,8 +107,13 @@ export class GithubClient {
     return address;
   }
 
-  private read(path: string, token: ProviderToken): ReturnType<typeof askGithub> {
-    return askGithub(`${this.app.apiUrl}${path}`, { headers: apiHeaders(`Bearer ${token.value}`) });
+  private read(
+    path: string,
+    token: ProviderToken,
+    timeoutMs?: number,
+  ): ReturnType<typeof askGithub> {
+    const headers = apiHeaders(`Bearer ${token.value}`);
+    return askGithub(`${this.app.apiUrl}${path}`, { headers, timeoutMs });
   }
 }
 

@@ -15,21 +15,23 @@ export interface GithubRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: object;
+  /** Ten seconds unless told. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /**
- * Asks GitHub, for ten seconds at most and for a megabyte at most, and follows no redirect.
+ * Asks GitHub, for a megabyte at most, and follows no redirect.
  * @throws DomainError 503 when it is away, too slow, or answers neither JSON nor nothing
  */
 export const askGithub = async (
   url: string,
-  { method = 'GET', headers, body }: GithubRequest,
+  { method = 'GET', headers, body, timeoutMs = TIMEOUT_MS }: GithubRequest,
 ): Promise<GithubAnswer> => {
   try {
     const response = await fetch(url, {
       method,
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
       headers: {
         'User-Agent': 'switchboard',
         ...(body && { 'Content-Type': 'application/json' }),

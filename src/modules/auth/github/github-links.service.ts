@@ -6,9 +6,10 @@ import { AccountsService } from '../../users/accounts.service.js';
 import type { UserResponse } from '../../users/dto/user.response.js';
 import { IdentitiesService, type Identity } from '../../users/identities.service.js';
 import type { GithubLinkResponse } from './dto/github-link.response.js';
-import { GITHUB, GITHUB_NAME, GithubAccounts } from './github-accounts.service.js';
+import { GithubAccounts } from './github-accounts.service.js';
 import { GithubApp } from './github-app.js';
 import type { GithubVisit } from './github-client.js';
+import { GITHUB, GITHUB_NAME } from './github-provider.js';
 import { accountGone, invalidLinkCode, onlySignIn } from './github.errors.js';
 import { AccountMailService } from '../mails/account-mail.service.js';
 import { OneTimeTokens } from '../mails/one-time-tokens.js';
@@ -42,7 +43,8 @@ export class GithubLinks {
    * The code that links this visitor once the same user shows it.
    * @throws DomainError UNAUTHORIZED when the account is gone, FORBIDDEN when suspended
    */
-  offer(userId: string, visit: GithubVisit): Promise<string> {
+  async offer(userId: string, visit: GithubVisit): Promise<string> {
+    await this.github.forgetWorthlessToken(visit);
     const payload = JSON.stringify(visit);
     return this.transactions.run(async (tx) => {
       await this.github.lock(userId, tx);

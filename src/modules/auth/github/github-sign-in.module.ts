@@ -11,6 +11,7 @@ import { GithubRedirects } from './github-redirects.service.js';
 import { GithubSignInController } from './github-sign-in.controller.js';
 import { GithubSignInService } from './github-sign-in.service.js';
 import { githubTokenRevoker } from './github-token-revoker.js';
+import { KeptTokens } from './kept-tokens.js';
 
 @Module({
   imports: [AuthModule, UsersModule],
@@ -22,6 +23,7 @@ import { githubTokenRevoker } from './github-token-revoker.js';
     GithubLinks,
     GithubRedirects,
     GithubSignInService,
+    KeptTokens,
   ],
 })
 export class GithubSignInModule {

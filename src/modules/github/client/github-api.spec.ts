@@ -43,7 +43,10 @@ describe('GithubApi', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     metrics = new Metrics();
-    const config = { apiUrl: `${url}/api/v3`, webUrl: url, eventTtlDays: 14 };
+    const config = {
+      ...{ apiUrl: `${url}/api/v3`, webUrl: url, eventTtlDays: 14 },
+      ...{ deliveriesPerMinute: 0, deliveryBytesPerHour: 1 },
+    };
     api = new GithubApi(config, createLogger('error'), metrics);
   });
 
@@ -161,6 +164,50 @@ describe('GithubApi', () => {
       else response.writeHead(301, { location: `${url}/api/v3/repos/a/new` }).end();
     };
     await expect(api.get(TOKEN, '/repos/a/old')).resolves.toMatchObject({ status: 200 });
+  });
+
+  describe.each([301, 302, 307, 308])('answered with %d', (status) => {
+    it.each(['POST', 'PUT', 'PATCH', 'DELETE'] as const)(
+      'sends a %s once more, as it was',
+      async (method) => {
+        const received: unknown[] = [];
+        answer = (request, response) => {
+          if (request.url !== '/api/v3/repos/a/new/hooks/1') {
+            response.writeHead(status, { location: '/api/v3/repos/a/new/hooks/1' }).end();
+            return;
+          }
+          request.setEncoding('utf8');
+          let body = '';
+          request.on('data', (text: string) => (body += text));
+          request.on('end', () => {
+            received.push([request.method, body, request.headers.authorization]);
+            response.writeHead(204).end();
+          });
+        };
+        await expect(
+          api.send(TOKEN, method, '/repos/a/old/hooks/1', { active: true }),
+        ).resolves.toMatchObject({ status: 204 });
+        expect(received).toEqual([[method, '{"active":true}', `Bearer ${TOKEN}`]]);
+      },
+    );
+  });
+
+  it.each([
+    [301, {}],
+    [300, { location: '/api/v3/y' }],
+    [303, { location: '/api/v3/y' }],
+    [304, {}],
+  ])('never takes %d with %j for done', async (status, headers) => {
+    answer = (_, response) => response.writeHead(status, headers).end();
+    await expect(api.send(TOKEN, 'DELETE', '/x')).rejects.toMatchObject({ status });
+    await expect(api.send(TOKEN, 'PATCH', '/x', {})).rejects.toBeInstanceOf(GithubRefused);
+    await expect(api.get(TOKEN, '/x')).rejects.toBeInstanceOf(GithubRefused);
+  });
+
+  it('follows no circle', async () => {
+    answer = (_, response) => response.writeHead(301, { location: '/api/v3/x' }).end();
+    await expect(api.send(TOKEN, 'PATCH', '/x', {})).rejects.toBeInstanceOf(GithubRefused);
+    expect(seen).toHaveLength(4);
   });
 
   it('takes the token nowhere else', async () => {

@@ -6,14 +6,16 @@ const MAX_BYTES = 8 * 1_048_576;
 /** A repository may have been renamed more than once. */
 const MAX_REDIRECTS = 3;
 
-/** The body of another method is sent again by these alone. */
-const REPEATABLE = new Set([307, 308]);
+/**
+ * All of them mean the same request at another address, whatever its method.
+ * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+ */
 const REDIRECTS = new Set([301, 302, 307, 308]);
 const BODILESS = new Set([204, 205, 304]);
 
 /**
  * A `fetch` that reads eight megabytes at most, and follows redirects on one origin only, so that
- * the token goes nowhere else.
+ * the token goes nowhere else. A redirect that is not followed is a refusal.
  */
 export const githubFetch =
   (origin: string): typeof fetch =>
@@ -21,9 +23,9 @@ export const githubFetch =
     let url = input instanceof Request ? input.url : String(input);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
       const response = await fetch(url, { ...init, redirect: 'manual' });
-      const next = redirected(response, init?.method ?? 'GET');
-      if (next === undefined) return await whole(response);
+      if (!isRedirect(response)) return await whole(response);
       await response.body?.cancel();
+      const next = addressOf(response);
       const target = URL.canParse(next, url) ? new URL(next, url) : undefined;
       if (target?.origin !== origin) {
         throw new GithubRefused(response.status, 'GitHub redirects to another origin');
@@ -33,9 +35,14 @@ export const githubFetch =
     throw new GithubRefused(310, 'GitHub redirects without end');
   };
 
-const redirected = ({ status, headers }: Response, method: string): string | undefined => {
-  const follows = REPEATABLE.has(status) || (method === 'GET' && REDIRECTS.has(status));
-  return follows ? (headers.get('location') ?? undefined) : undefined;
+/** 304 is an answer. */
+const isRedirect = ({ status }: Response): boolean =>
+  status >= 300 && status < 400 && status !== 304;
+
+const addressOf = ({ status, headers }: Response): string => {
+  const address = REDIRECTS.has(status) ? headers.get('location') : null;
+  if (address === null) throw new GithubRefused(status, 'GitHub redirects to nowhere');
+  return address;
 };
 
 const whole = async (response: Response): Promise<Response> => {

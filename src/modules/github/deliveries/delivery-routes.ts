@@ -1,6 +1,6 @@
 import { validate as isUuid } from 'uuid';
 import type { DirectOperation, DirectRoute } from '../../../http/direct-routes.js';
-import { WEBHOOK_BODY } from '../../webhooks/webhook-routes.js';
+import { WEBHOOK_BODY, WEBHOOK_REFUSALS } from '../../webhooks/webhook-routes.js';
 import { RepositoryDeliveryResponse } from './dto/repository-delivery.response.js';
 import type { RepositoryDeliveries } from './repository-deliveries.service.js';
 
@@ -13,6 +13,14 @@ const accepted = (description: string) => ({
   },
 });
 
+const headerNamed = (name: string, example: string, required: boolean) => ({
+  name,
+  in: 'header' as const,
+  required,
+  example,
+  schema: { type: 'string' as const },
+});
+
 const RECEIVE = {
   name: '/api/webhooks/github/:repo_id',
   path: '/api/webhooks/github/{repo_id}',
@@ -23,7 +31,8 @@ const RECEIVE = {
     description:
       'Signed by GitHub with the secret of that repository (`X-Hub-Signature-256`; ' +
       '`X-Hub-Signature` only where that is not sent). What is signed and yet of another repository ' +
-      'is 400. The id is that of the event, if the repository keeps such events.',
+      'is 400. The id is that of the event, if the repository keeps such events; of others nothing is ' +
+      'kept but that they came. More than one repository may have delivered is 429.',
     parameters: [
       {
         name: 'repo_id',
@@ -32,11 +41,15 @@ const RECEIVE = {
         description: 'the id of the tracked repository',
         schema: { type: 'string', format: 'uuid' },
       },
+      headerNamed('X-GitHub-Event', 'push', true),
+      headerNamed('X-GitHub-Delivery', '72d3162e-cc78-11e3-81ab-4c9367dc0958', false),
+      headerNamed('X-Hub-Signature-256', 'sha256=…', false),
     ],
     requestBody: WEBHOOK_BODY,
     responses: {
       '202': accepted('kept; sent after the commit'),
       '200': accepted('a delivery that had come before'),
+      ...WEBHOOK_REFUSALS,
     },
   },
 } satisfies DirectOperation;

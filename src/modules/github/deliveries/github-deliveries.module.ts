@@ -4,10 +4,12 @@ import { Database } from '../../../database/database.js';
 import { days, expiredRows } from '../../../database/expired-rows.js';
 import { Retention } from '../../../database/retention.js';
 import { DirectRoutes } from '../../../http/direct-routes.js';
+import { DELIVERY_KEYS_KEPT_DAYS } from '../../webhooks/receipt-retention.js';
 import { ReceiptSources } from '../../webhooks/receipt-sources.js';
-import { DELIVERY_KEYS_KEPT_DAYS, WebhooksModule } from '../../webhooks/webhooks.module.js';
+import { WebhooksModule } from '../../webhooks/webhooks.module.js';
 import { GithubEventsModule } from '../events/github-events.module.js';
 import { TrackedRepositoriesModule } from '../repositories/tracked-repositories.module.js';
+import { DeliveryAllowances } from './delivery-allowances.js';
 import { DeliveryTargetRepository } from './delivery-target.repository.js';
 import { DeliveryTargets } from './delivery-targets.service.js';
 import { deliveryRoute } from './delivery-routes.js';
@@ -18,7 +20,13 @@ import { REPOSITORY_SOURCE } from './repository-delivery.js';
 /** GitHub's webhooks of tracked repositories. */
 @Module({
   imports: [WebhooksModule, TrackedRepositoriesModule, GithubEventsModule],
-  providers: [DeliveryTargetRepository, DeliveryTargets, EventInbox, RepositoryDeliveries],
+  providers: [
+    DeliveryAllowances,
+    DeliveryTargetRepository,
+    DeliveryTargets,
+    EventInbox,
+    RepositoryDeliveries,
+  ],
 })
 export class GithubDeliveriesModule {
   constructor(

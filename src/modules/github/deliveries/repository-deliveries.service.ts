@@ -3,6 +3,7 @@ import { notFound } from '../../../errors/errors.js';
 import type { DirectRequest } from '../../../http/direct-routes.js';
 import { WebhookIngestionService } from '../../webhooks/webhook-ingestion.service.js';
 import { WebhookReceiver } from '../../webhooks/webhook-receiver.js';
+import { DeliveryAllowances } from './delivery-allowances.js';
 import { DeliveryTargets } from './delivery-targets.service.js';
 import type { RepositoryDeliveryResponse } from './dto/repository-delivery.response.js';
 import { EventInbox } from './event-inbox.service.js';
@@ -16,6 +17,7 @@ export class RepositoryDeliveries {
     private readonly receiver: WebhookReceiver,
     private readonly ingestion: WebhookIngestionService,
     private readonly inbox: EventInbox,
+    private readonly allowances: DeliveryAllowances,
   ) {}
 
   /**
@@ -32,7 +34,7 @@ export class RepositoryDeliveries {
       await this.ingestion.countRefusal(REPOSITORY_SOURCE, request.address());
       throw notFound();
     }
-    const source = new RepositoryDelivery(target, this.inbox);
+    const source = new RepositoryDelivery(target, this.inbox, this.allowances);
     const { id, event, duplicate } = await this.receiver.receive(source, request);
     const deliveryId = deliveryIdOf(request.message.headers) ?? null;
     return { id, event, delivery_id: deliveryId, duplicate };

@@ -10,6 +10,7 @@ import {
 } from '../../webhooks/webhook-source.js';
 import type { NewGithubEvent } from '../events/github-event.js';
 import { parseEvent } from '../parsing/parse-event.js';
+import type { DeliveryAllowances } from './delivery-allowances.js';
 import { type DeliveryTarget, isOf } from './delivery-target.js';
 
 /** What receipts of tracked repositories say that they are from. */
@@ -29,10 +30,15 @@ export class RepositoryDelivery implements DeliverySource {
   constructor(
     private readonly target: DeliveryTarget,
     private readonly events: ReceiptRows<NewGithubEvent>,
+    private readonly allowances: DeliveryAllowances,
   ) {}
 
   verify(request: SignedRequest): Pick<VerifiedRequest, 'signature' | 'native'> | undefined {
     return githubSignature(request, this.target.secrets);
+  }
+
+  admit({ body }: SignedRequest): Promise<void> {
+    return this.allowances.admit(this.target.id, body.length);
   }
 
   eventOf({ headers }: VerifiedRequest): string | undefined {
@@ -54,6 +60,7 @@ export class RepositoryDelivery implements DeliverySource {
     const kept = target.events === undefined || target.events.includes(event);
     const digest = createHash('sha256').update(body).digest();
     const deliveryId = deliveryIdOf(headers);
-    return rowInto(this.events, { target, event, parsed, kept, digest, deliveryId });
+    // Of what its owner does not want, the body is known again and not kept.
+    return rowInto(this.events, { target, event, parsed, kept, digest, deliveryId }, !kept);
   }
 }

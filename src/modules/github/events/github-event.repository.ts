@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
-import { KeysetPages, type Page, type PageRequest } from '../../../database/keyset-page.js';
+import {
+  KeysetPages,
+  type Lists,
+  type Page,
+  type PageRequest,
+} from '../../../database/keyset-page.js';
+import type { Transaction } from '../../../database/transaction.js';
 import type { GithubEventRow } from './github-event.js';
 
 /** Of `github_events e` and its `tracked_repositories r`. */
@@ -50,6 +56,45 @@ const receivedBefore = (time: string): readonly string[] => [
                       ORDER BY b.received_at LIMIT 1), 9223372036854775807)`,
 ];
 
+/** Said so that PostgreSQL does not leave the column out of an order, which is to lead to its index. */
+const same = (column: string, value: string): string => `${column} = ANY (ARRAY[${value}])`;
+
+interface Named {
+  readonly event?: string | undefined;
+  readonly action?: string | undefined;
+}
+
+/**
+ * A list for each subscription, and where it shows some events only, one for each of their names: in
+ * one of all events what is shown may lie as far apart as it likes. Those of one action are in an
+ * index that has their names as well. `event` and `action` are parameters.
+ */
+const listsOf = (shown: readonly string[], { event, action }: Named): readonly Lists[] => {
+  const of = (...conditions: string[]): string =>
+    `(SELECT s.* FROM repository_subscriptions s
+       WHERE ${[...shown, ...conditions].join(' AND ')}) AS s`;
+  const byEvent = ['e.repo_id', 'e.event'];
+  const byAction = ['e.repo_id', 'e.action'];
+  const where = action === undefined ? [] : [same('e.action', action)];
+  if (event !== undefined) {
+    const from = of(`(s.events IS NULL OR ${event} = ANY (s.events))`);
+    where.push(same('e.event', event));
+    return [{ from, where, within: action === undefined ? byEvent : byAction }];
+  }
+  if (action !== undefined) {
+    where.push('(s.events IS NULL OR e.event = ANY (s.events))');
+    return [{ from: of(), where, within: byAction }];
+  }
+  const some = `${of('s.events IS NOT NULL')} CROSS JOIN unnest(s.events) AS named (event)`;
+  return [
+    { from: of('s.events IS NULL'), where, within: ['e.repo_id'] },
+    { from: some, where: [same('e.event', 'named.event')], within: byEvent },
+  ];
+};
+
+/** Any index may be the best where the events of an actor are asked for, of some action perhaps. */
+const anyIndex = ({ from, where }: Lists): Lists => ({ from, where });
+
 /** What users are shown of the events of repositories that they subscribed to. */
 @Injectable()
 export class GithubEventRepository {
@@ -63,43 +108,54 @@ export class GithubEventRepository {
     filters: EventFilters,
     { after, withoutReplays }: EventOrder,
     request: PageRequest,
+    tx?: Transaction,
   ): Promise<Page<GithubEventRow>> {
     const parameters: unknown[] = [];
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
     const { repoId, event, action, actor, since, until, keptSeconds } = filters;
-    const repo = repoId === undefined ? '' : ` AND s.repo_id = ${bind(repoId)}`;
-    const from = `repository_subscriptions s JOIN tracked_repositories r
-                    ON r.id = s.repo_id AND s.user_id = ${bind(userId)}${repo}`;
+    const shown = [`s.user_id = ${bind(userId)}`, 's.accepted_at IS NOT NULL'];
+    if (repoId !== undefined) shown.push(`s.repo_id = ${bind(repoId)}`);
     const where = [
-      'e.repo_id = s.repo_id',
-      SHOWN,
+      same('e.repo_id', 's.repo_id'),
       `e.received_at >= now() - ${bind(keptSeconds)}::bigint * interval '1 second'`,
     ];
     if (withoutReplays) where.push('NOT e.suspected_replay');
     if (after !== undefined) where.push(`e.seq > ${bind(after)}::bigint`);
-    if (event !== undefined) where.push(`e.event = ${bind(event)}`);
-    if (action !== undefined) where.push(`e.action = ${bind(action)}`);
     if (actor !== undefined) where.push(`lower(e.actor_login) = lower(${bind(actor)})`);
     if (since !== undefined) where.push(...receivedFrom(bind(since)));
     if (until !== undefined) where.push(...receivedBefore(bind(until)));
+    const lists = listsOf(shown, {
+      event: event === undefined ? undefined : bind(event),
+      action: action === undefined ? undefined : bind(action),
+    });
     return this.pages.read<GithubEventRow>(
       {
         select: `e.seq, ${EVENT_COLUMNS}`,
-        from,
-        each: { table: 'github_events', alias: 'e' },
+        from: 'github_events e JOIN tracked_repositories r ON r.id = e.repo_id',
+        merged: {
+          table: 'github_events',
+          alias: 'e',
+          lists: actor === undefined ? lists : lists.map(anyIndex),
+        },
         where,
         parameters,
         keys: [{ expression: 'e.seq', type: 'bigint' }],
         direction: after === undefined ? 'DESC' : 'ASC',
       },
       request,
+      tx,
     );
   }
 
   /** Newest first; suspected replays are left out. */
-  async recentIds(userId: string, filters: EventFilters, limit: number): Promise<string[]> {
+  async recentIds(
+    userId: string,
+    filters: EventFilters,
+    limit: number,
+    tx?: Transaction,
+  ): Promise<string[]> {
     const order = { withoutReplays: true };
-    const page = await this.list(userId, filters, order, { kind: 'cursor', limit });
+    const page = await this.list(userId, filters, order, { kind: 'cursor', limit }, tx);
     return page.rows.map(({ id }) => id);
   }
 
@@ -122,16 +178,23 @@ export class GithubEventRepository {
     userId: string,
     repoId: string,
     keptSeconds: number,
+    tx?: Transaction,
   ): Promise<{ readonly latest: string | null } | undefined> {
-    const [row] = await this.database.query<{ latest: string | null }>(
-      `SELECT (SELECT e.id FROM github_events e
-                WHERE e.repo_id = s.repo_id AND ${SHOWN} AND NOT e.suspected_replay
-                  AND e.received_at >= now() - $3::bigint * interval '1 second'
-                ORDER BY e.seq DESC LIMIT 1) AS latest
-         FROM repository_subscriptions s
-        WHERE s.repo_id = $1 AND s.user_id = $2 AND s.accepted_at IS NOT NULL`,
-      [repoId, userId, keptSeconds],
+    const subscriptions = await this.database.query(
+      `SELECT FROM repository_subscriptions
+        WHERE repo_id = $1 AND user_id = $2 AND accepted_at IS NOT NULL`,
+      [repoId, userId],
+      { tx },
     );
-    return row;
+    if (subscriptions.length === 0) return undefined;
+    const [latest = null] = await this.recentIds(userId, { repoId, keptSeconds }, 1, tx);
+    return { latest };
+  }
+
+  /** Statements of this transaction may take so long each. */
+  async limitTime(ms: number, tx: Transaction): Promise<void> {
+    await this.database.query(`SELECT set_config('statement_timeout', $1, true)`, [String(ms)], {
+      tx,
+    });
   }
 }

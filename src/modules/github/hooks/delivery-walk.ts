@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { WebhookReceiptsService } from '../../webhooks/webhook-receipts.service.js';
 import { GithubRefused } from '../client/github-api.errors.js';
 import { deliveryKey, REPOSITORY_SOURCE } from '../deliveries/repository-delivery.js';
+import { FailedRequests } from './failed-requests.js';
 import type { HookDelivery } from './hook-answers.js';
 import { type HookAccess, HookApi } from './hook-api.js';
 import { type ClaimedCheck, HookCheckRepository } from './hook-check.repository.js';
@@ -14,6 +15,13 @@ const MAX_PAGES = 10;
 const REACH_MS = 3 * 24 * 60 * 60 * 1000;
 /** A delivery is listed once it has failed, which may take its time; and clocks may differ. */
 const SETTLED_MS = 10 * 60 * 1000;
+
+export interface WalkEnd {
+  /** Else it goes on where it stopped. */
+  readonly complete: boolean;
+  /** The guids of requests that failed since anything arrived, as far as this walk has seen. */
+  readonly failed: readonly string[];
+}
 
 const horizonOf = ({ seen_until }: ClaimedCheck): number =>
   Math.max(Date.now() - REACH_MS, seen_until?.getTime() ?? 0);
@@ -32,11 +40,26 @@ export class DeliveryWalk {
     private readonly receipts: WebhookReceiptsService,
   ) {}
 
-  /**
-   * Whether it came to its end; else it goes on where it stopped.
-   * @throws what GithubApi does
-   */
-  async walk(access: HookAccess, hookId: string, check: ClaimedCheck): Promise<boolean> {
+  /** @throws what GithubApi does */
+  async walk(access: HookAccess, hookId: string, check: ClaimedCheck): Promise<WalkEnd> {
+    const requests = new FailedRequests();
+    const complete = await this.pages(access, hookId, check, requests);
+    return { complete, failed: requests.guids };
+  }
+
+  /** The guids of those that have come. */
+  async arrivedOf(repoId: string, guids: readonly string[]): Promise<ReadonlySet<string>> {
+    const keys = guids.map((guid) => deliveryKey(repoId, guid));
+    const known = await this.receipts.knownDeliveries(REPOSITORY_SOURCE, keys);
+    return new Set(guids.filter((guid) => known.has(deliveryKey(repoId, guid))));
+  }
+
+  private async pages(
+    access: HookAccess,
+    hookId: string,
+    check: ClaimedCheck,
+    requests: FailedRequests,
+  ): Promise<boolean> {
     const horizon = horizonOf(check);
     const arrived = new Set<string>();
     let until = check.walk_until ?? undefined;
@@ -45,6 +68,7 @@ export class DeliveryWalk {
       const { deliveries, next } = await this.page(access, hookId, check, path);
       until ??= deliveries[0] && settledUntil(deliveries[0]);
       if (until === undefined) return true;
+      requests.add(deliveries);
       await this.note(check.repo_id, deliveries, arrived);
       const ends = next === undefined || deliveries.some((one) => +one.deliveredAt <= horizon);
       await this.checks.noteWalk(check.repo_id, { until, next: ends ? null : next });
@@ -52,13 +76,6 @@ export class DeliveryWalk {
       path = next;
     }
     return false;
-  }
-
-  /** The guids of those that have come. */
-  async arrivedOf(repoId: string, guids: readonly string[]): Promise<ReadonlySet<string>> {
-    const keys = guids.map((guid) => deliveryKey(repoId, guid));
-    const known = await this.receipts.knownDeliveries(REPOSITORY_SOURCE, keys);
-    return new Set(guids.filter((guid) => known.has(deliveryKey(repoId, guid))));
   }
 
   private async page(
@@ -89,7 +106,7 @@ export class DeliveryWalk {
       repoId,
       failed.map(({ guid }) => guid),
     );
-    await this.missed.insertNew(
+    await this.missed.note(
       repoId,
       failed.filter(({ guid }) => !here.has(guid)),
     );

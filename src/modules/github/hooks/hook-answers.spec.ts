@@ -43,6 +43,7 @@ describe('a delivery that GitHub tells of', () => {
         id: '12345678',
         guid: item.guid,
         deliveredAt: new Date('2019-06-03T00:57:16Z'),
+        redelivery: false,
         succeeded: true,
       },
     ]);

@@ -32,6 +32,8 @@ export interface HookDelivery {
   /** Shared by all attempts; `X-GitHub-Delivery`. */
   readonly guid: string;
   readonly deliveredAt: Date;
+  /** Whether somebody asked for it. */
+  readonly redelivery: boolean;
   readonly succeeded: boolean;
 }
 
@@ -44,7 +46,9 @@ const deliveryOf = (item: unknown): HookDelivery | undefined => {
   if (typeof guid !== 'string' || !/^[\w-]+$/.test(guid) || guid.length > MAX_GUID)
     return undefined;
   if (typeof status_code !== 'number') return undefined;
-  return { id, guid, deliveredAt, succeeded: status_code >= 200 && status_code < 300 };
+  const redelivery = item['redelivery'] === true;
+  const succeeded = status_code >= 200 && status_code < 300;
+  return { id, guid, deliveredAt, redelivery, succeeded };
 };
 
 /** `hook-delivery-item`s, without what is none; undefined when it is no list. */

@@ -34,8 +34,14 @@ export interface DeliveryPage {
 /** A repository has at most twenty hooks for an event. */
 const MAX_HOOK_PAGES = 10;
 
-const hooksOf = ({ fullName }: HookAccess): string =>
-  `/repos/${fullName.split('/').map(encodeURIComponent).join('/')}/hooks`;
+/** A segment that is `.` or `..` would lead elsewhere, with the token. */
+const hooksOf = ({ fullName }: HookAccess): string => {
+  const segments = fullName.split('/');
+  if (segments.some((segment) => segment === '.' || segment === '..')) {
+    throw new GithubRefused(404, 'No repository has such a name.');
+  }
+  return `/repos/${segments.map(encodeURIComponent).join('/')}/hooks`;
+};
 
 const bodyOf = ({ url, secret, events }: HookSettings) => ({
   events,

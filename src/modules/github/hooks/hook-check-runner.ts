@@ -79,8 +79,11 @@ export class HookCheckRunner {
   /** When to look again, in ms. */
   private async look({ access, hookId }: CheckedHook, check: ClaimedCheck): Promise<number> {
     const { repo_id } = check;
-    const complete = await this.walk.walk(access, hookId, check);
-    const { requested, more } = await this.requests.send(access, hookId, repo_id);
+    const { complete, failed } = await this.walk.walk(access, hookId, check);
+    const { requested, more } = await this.requests.send(
+      { access, hookId, repoId: repo_id },
+      failed,
+    );
     if (requested > 0) this.logger.info('missed deliveries were requested', { repo_id, requested });
     return complete && !more ? EVERY_MS : SOON_MS;
   }

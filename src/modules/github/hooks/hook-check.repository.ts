@@ -33,12 +33,15 @@ export class HookCheckRepository {
   /** Hooks that became known since; they are due at once. */
   async insertNew(limit: number): Promise<void> {
     await this.database.query(
-      `INSERT INTO repository_hook_checks (repo_id)
-       SELECT r.id FROM tracked_repositories r
-        WHERE r.hook_id IS NOT NULL AND r.deleted_at IS NULL
-          AND NOT EXISTS (SELECT FROM repository_hook_checks c WHERE c.repo_id = r.id)
-        LIMIT $1
-           ON CONFLICT DO NOTHING`,
+      `WITH found AS (
+         UPDATE tracked_repositories SET hook_checked = true
+          WHERE id = ANY (ARRAY(
+                  SELECT id FROM tracked_repositories
+                   WHERE hook_id IS NOT NULL AND deleted_at IS NULL AND NOT hook_checked
+                   ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED))
+         RETURNING id
+       )
+       INSERT INTO repository_hook_checks (repo_id) SELECT id FROM found ON CONFLICT DO NOTHING`,
       [limit],
     );
   }
@@ -103,8 +106,13 @@ export class HookCheckRepository {
   }
 
   async delete(repoId: string, tx: Transaction): Promise<void> {
-    await this.database.query('DELETE FROM repository_hook_checks WHERE repo_id = $1', [repoId], {
-      tx,
-    });
+    await this.database.query(
+      `WITH found AS (
+         UPDATE tracked_repositories SET hook_checked = false WHERE id = $1
+       )
+       DELETE FROM repository_hook_checks WHERE repo_id = $1`,
+      [repoId],
+      { tx },
+    );
   }
 }

@@ -10,6 +10,11 @@ export class HookImpossible extends Error {
   override readonly name = 'HookImpossible';
 }
 
+/** Nothing is done for them meanwhile. */
+export class OwnerSuspended extends Error {
+  override readonly name = 'OwnerSuspended';
+}
+
 export const tokenGone = (): HookImpossible =>
   new HookImpossible('GitHub is not linked to your account any more.');
 

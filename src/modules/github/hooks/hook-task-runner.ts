@@ -6,7 +6,7 @@ import { errorFields, type Logger } from '../../../logging/logger.js';
 import { LOGGER } from '../../../logging/logging.module.js';
 import { IdentitiesService, type ProviderToken } from '../../users/identities.service.js';
 import { GithubLimited, GithubUnauthorized } from '../client/github-api.errors.js';
-import { exhausted, finalFailure, scopeGone, tokenGone } from './hook-failure.js';
+import { exhausted, finalFailure, OwnerSuspended, scopeGone, tokenGone } from './hook-failure.js';
 import { MAX_ATTEMPTS, retryDelay } from './hook-retries.js';
 import { mayWriteHooks } from './hook-scopes.js';
 import { type ClaimedHookTask, HookTaskRepository } from './hook-task.repository.js';
@@ -16,6 +16,8 @@ import { GITHUB } from '../client/github-link.js';
 
 /** A slow GitHub is asked for no longer, so that nobody else begins meanwhile. */
 const DEADLINE_MS = 45_000;
+/** What is wanted at GitHub for somebody who is suspended waits for the end of that. */
+const SUSPENDED_MS = 15 * 60_000;
 /** Longer than a task ever takes. */
 export const TASK_LEASE_MS = 60_000;
 
@@ -52,6 +54,7 @@ export class HookTaskRunner {
       note = await this.carryOut(task, signal);
     } catch (error) {
       if (stopping.aborted) await this.tasks.release(task);
+      else if (error instanceof OwnerSuspended) await this.tasks.defer(task, SUSPENDED_MS);
       else await this.fail(task, error);
       return;
     }
@@ -59,8 +62,8 @@ export class HookTaskRunner {
   }
 
   private async carryOut(task: ClaimedHookTask, signal: AbortSignal): Promise<Note> {
-    const token = await this.identities.tokenOf(task.user_id, GITHUB);
-    if (!token) throw tokenGone();
+    const token = await this.identities.backgroundTokenOf(task.user_id, GITHUB);
+    if (!token) throw await this.withoutToken(task);
     if (!mayWriteHooks(token.scopes)) throw scopeGone();
     try {
       return await this.work.carryOut(task, token.value, signal);
@@ -68,6 +71,12 @@ export class HookTaskRunner {
       if (error instanceof GithubUnauthorized) await this.forget(task, token);
       throw error;
     }
+  }
+
+  /** None is given while its owner is suspended, either. */
+  private async withoutToken({ user_id }: ClaimedHookTask): Promise<Error> {
+    const kept = await this.identities.tokenOf(user_id, GITHUB);
+    return kept ? new OwnerSuspended() : tokenGone();
   }
 
   private async forget({ user_id }: ClaimedHookTask, token: ProviderToken): Promise<void> {

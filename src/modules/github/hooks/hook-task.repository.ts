@@ -88,6 +88,19 @@ export class HookTaskRepository {
     );
   }
 
+  /** It was not tried, and may be in `inMs`; at once when something else is wanted. */
+  async defer({ repo_id, lease, revision }: ClaimedHookTask, inMs: number): Promise<void> {
+    await this.database.query(
+      `UPDATE repository_hook_tasks
+          SET lease = NULL, leased_until = NULL, attempts = greatest(attempts - 1, 0),
+              next_attempt_at = CASE WHEN revision = $3
+                                     THEN now() + $4::bigint * interval '1 millisecond'
+                                     ELSE next_attempt_at END
+        WHERE repo_id = $1 AND lease = $2`,
+      [repo_id, lease, revision, inMs],
+    );
+  }
+
   /** It is due again in `retryInMs`; at once when something else is wanted. */
   async postpone(
     { repo_id, lease, revision }: ClaimedHookTask,

@@ -5,7 +5,7 @@ let lastId = 0;
 
 const attempt = (guid: string, succeeded: boolean): HookDelivery => {
   lastId += 1;
-  return { id: String(lastId), guid, succeeded, deliveredAt: new Date() };
+  return { id: String(lastId), guid, succeeded, redelivery: false, deliveredAt: new Date() };
 };
 
 describe('deliveries that are sifted', () => {

@@ -233,4 +233,12 @@ describe('what has no entry', () => {
     expect(parseEvent('', null).title).toBe('Event');
     expect(parseEvent('', null).summary).toBe('GitHub sent no further details.');
   });
+
+  it.each(['../..', '../repo', 'octo/..', 'octo/.', 'octo/a/b', 'octo', 'o/r?x', '', 7])(
+    'knows no repository of the name %j',
+    (full_name) => {
+      const payload = { repository: { ...repository, full_name } };
+      expect(parseEvent('push', payload).repository).toBeNull();
+    },
+  );
 });

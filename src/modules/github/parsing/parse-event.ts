@@ -1,3 +1,4 @@
+import { isRepositoryFullName } from '../repositories/repository-full-name.js';
 import { type EventEntry, firstOf, type Place } from './event-entry.js';
 import { EVENT_ENTRIES } from './event-entries.js';
 import { eventTime } from './event-time.js';
@@ -10,7 +11,6 @@ import { webPage } from './web-page.js';
 
 const MAX_NAME_CHARACTERS = 100;
 const LOGIN = /^[^\s\p{C}]{1,100}$/u;
-const FULL_NAME = /^[\w.-]{1,100}\/[\w.-]{1,100}$/;
 
 const loginOf = (value: unknown): string | undefined =>
   typeof value === 'string' && LOGIN.test(value) ? value : undefined;
@@ -27,7 +27,7 @@ const actorOf = (payload: unknown): ParsedEvent['actor'] => {
 const repositoryOf = (payload: unknown): ParsedEvent['repository'] => {
   const id = number(payload, 'repository', 'id');
   const fullName = text(payload, 'repository', 'full_name');
-  if (id === undefined || fullName === undefined || !FULL_NAME.test(fullName)) return null;
+  if (id === undefined || fullName === undefined || !isRepositoryFullName(fullName)) return null;
   return { id, fullName };
 };
 

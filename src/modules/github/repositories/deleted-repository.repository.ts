@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
-import type { RetentionRule } from '../../../database/retention.js';
 import type { Transaction } from '../../../database/transaction.js';
 
 /** What was accepted before a deletion may still be written for a moment after it. */
@@ -9,8 +8,11 @@ const KEPT_MINUTES = 10;
 /** Deleted repositories that one batch looks at. */
 const LOOKED_AT = 1_000;
 
-/** Of the deleted repositories that have any; `key` is unique within a repository, and indexed. */
-const eventsOf = (table: string, key: string): string => `
+/**
+ * Of the deleted repositories that have any; `key` is unique within a repository, and indexed, and
+ * `receipt` says whose receipt it was.
+ */
+const eventsOf = (table: string, key: string, receipt: string): string => `
   DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
     SELECT old.ctid
       FROM (SELECT id FROM tracked_repositories AS r
@@ -19,16 +21,21 @@ const eventsOf = (table: string, key: string): string => `
      CROSS JOIN LATERAL (SELECT ctid FROM ${table} WHERE repo_id = deleted.id
                           ORDER BY ${key} LIMIT $1 FOR UPDATE SKIP LOCKED) AS old
      LIMIT $1))
-  RETURNING 1`;
+  RETURNING ${receipt} AS id`;
 
-const REPOSITORIES = `
-  DELETE FROM tracked_repositories WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM tracked_repositories AS r
-     WHERE deleted_at < now() - interval '${KEPT_MINUTES} minutes'
-       AND NOT EXISTS (SELECT FROM github_events WHERE repo_id = r.id)
-       AND NOT EXISTS (SELECT FROM github_delivery_digests WHERE repo_id = r.id)
-     ORDER BY deleted_at LIMIT $1 FOR UPDATE SKIP LOCKED))
-  RETURNING 1`;
+const EVENTS = eventsOf('github_events', 'seq', 'id');
+const DIGESTS = eventsOf('github_delivery_digests', 'digest', 'event_id');
+
+const DELETED = `
+  SELECT id FROM tracked_repositories WHERE deleted_at IS NOT NULL
+   ORDER BY deleted_at LIMIT ${LOOKED_AT}`;
+
+const WITHOUT_EVENTS = `
+  SELECT id FROM tracked_repositories AS r
+   WHERE deleted_at < now() - interval '${KEPT_MINUTES} minutes'
+     AND NOT EXISTS (SELECT FROM github_events WHERE repo_id = r.id)
+     AND NOT EXISTS (SELECT FROM github_delivery_digests WHERE repo_id = r.id)
+   ORDER BY deleted_at LIMIT $1 FOR UPDATE SKIP LOCKED`;
 
 /** What becomes of repositories that nobody tracks any more. */
 @Injectable()
@@ -52,18 +59,40 @@ export class DeletedRepositoryRepository {
     );
   }
 
-  /** In this order: the rows go last. */
-  retention(): readonly RetentionRule[] {
-    return [
-      this.rule('events_of_deleted_repositories', eventsOf('github_events', 'seq')),
-      this.rule('digests_of_deleted_repositories', eventsOf('github_delivery_digests', 'digest')),
-      this.rule('tracked_repositories', REPOSITORIES),
-    ];
+  /** Some of them; the ids of their receipts. */
+  deleteEvents(limit: number, tx: Transaction): Promise<string[]> {
+    return this.ids(EVENTS, [limit], tx);
   }
 
-  private rule(name: string, deletion: string): RetentionRule {
-    const deleteExpired = async (batchSize: number): Promise<number> =>
-      (await this.database.query(deletion, [batchSize])).length;
-    return { name, deleteExpired };
+  /** Some of the digests of what was delivered; the ids of the receipts. */
+  deleteDigests(limit: number, tx: Transaction): Promise<string[]> {
+    return this.ids(DIGESTS, [limit], tx);
+  }
+
+  /** Those that were deleted first. */
+  findDeleted(tx: Transaction): Promise<string[]> {
+    return this.ids(DELETED, [], tx);
+  }
+
+  /** Some that nothing is written for any more, and that have no events; locked. */
+  claimWithoutEvents(limit: number, tx: Transaction): Promise<string[]> {
+    return this.ids(WITHOUT_EVENTS, [limit], tx);
+  }
+
+  async delete(ids: readonly string[], tx: Transaction): Promise<void> {
+    await this.database.query(
+      'DELETE FROM tracked_repositories WHERE id = ANY ($1::uuid[])',
+      [ids],
+      { tx },
+    );
+  }
+
+  private async ids(
+    statement: string,
+    parameters: readonly unknown[],
+    tx: Transaction,
+  ): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(statement, parameters, { tx });
+    return rows.map(({ id }) => id);
   }
 }

@@ -3,7 +3,9 @@ import { Retention } from '../../../database/retention.js';
 import { EntitlementsModule } from '../../entitlements/entitlements.module.js';
 import { AccountData } from '../../users/account-data.js';
 import { UsersModule } from '../../users/users.module.js';
+import { WebhooksModule } from '../../webhooks/webhooks.module.js';
 import { RepositoryHooksModule } from '../hooks/repository-hooks.module.js';
+import { DeletedRepositories } from './deleted-repositories.service.js';
 import { DeletedRepositoryRepository } from './deleted-repository.repository.js';
 import {
   RepositorySubscriptionsData,
@@ -21,9 +23,10 @@ import { TrackedRepositories } from './tracked-repositories.service.js';
 import { TrackedRepositoryRepository } from './tracked-repository.repository.js';
 
 @Module({
-  imports: [EntitlementsModule, RepositoryHooksModule, UsersModule],
+  imports: [EntitlementsModule, RepositoryHooksModule, UsersModule, WebhooksModule],
   controllers: [TrackedRepositoriesController, RepositorySubscribersController],
   providers: [
+    DeletedRepositories,
     DeletedRepositoryRepository,
     RepositoryExportRepository,
     RepositorySecrets,
@@ -44,7 +47,7 @@ export class TrackedRepositoriesModule {
     tracked: TrackedRepositoriesData,
     subscriptions: RepositorySubscriptionsData,
     retention: Retention,
-    deleted: DeletedRepositoryRepository,
+    deleted: DeletedRepositories,
   ) {
     accountData.register(tracked);
     accountData.register(subscriptions);

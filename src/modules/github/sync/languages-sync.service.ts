@@ -40,9 +40,10 @@ export class LanguagesSync {
       if (answer.status === 304) await this.languages.keep(row);
       else await this.languages.set(row, languagesAnswer(answer.data), answer.etag);
     } catch (error) {
-      // Gone meanwhile, or taken down: the next run of all pages finds out.
+      // Gone, taken down, or nothing that this token may see now: a run of all pages finds out, and
+      // until then what is known stays.
       if (!(error instanceof GithubRefused)) throw error;
-      await this.languages.set(row, [], undefined);
+      await this.languages.keep(row);
     }
   }
 }

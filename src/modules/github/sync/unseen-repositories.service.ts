@@ -12,8 +12,11 @@ import { SyncedRepositoryRepository, type UnseenRow } from './synced-repository.
 const BATCH = 100;
 const CONCURRENCY = 4;
 
-/** Not there, nothing that this token may see, or taken down. */
-const GONE = [403, 404, 451];
+/** Not there, or taken down. */
+const GONE = [404, 451];
+
+/** What is known of it stays. */
+const WITHHELD = Symbol('nothing that this token may see now');
 
 /**
  * Deletes what is gone on GitHub. What no page showed may have slipped from one page to another
@@ -57,20 +60,26 @@ export class UnseenRepositories {
         return true;
       }
       const sighting = { identityId, userId, runId, at: this.clock.now() };
-      await this.repositories.upsert([found], sighting, tx);
+      if (found === WITHHELD) await this.repositories.markSeen([row.github_id], sighting, tx);
+      else await this.repositories.upsert([found], sighting, tx);
       return false;
     });
   }
 
   /** Undefined when it is gone: also when it is somebody else's by now, or another of its name. */
-  private async find(run: SyncRun, row: UnseenRow): Promise<GithubRepository | undefined> {
+  private async find(
+    run: SyncRun,
+    row: UnseenRow,
+  ): Promise<GithubRepository | typeof WITHHELD | undefined> {
     try {
       const { data } = await run.github.read(`/repos/${row.full_name}`);
       const found = repositoryAnswer(data);
       const same = found.github_id === row.github_id && found.owner_id === run.githubUserId;
       return same ? found : undefined;
     } catch (error) {
-      if (error instanceof GithubRefused && GONE.includes(error.status)) return undefined;
+      if (!(error instanceof GithubRefused)) throw error;
+      if (GONE.includes(error.status)) return undefined;
+      if (error.status === 403) return WITHHELD;
       throw error;
     }
   }
