@@ -72,7 +72,7 @@ export const createTracker = async (test: GithubTest): Promise<Tracker> => {
 };
 
 /** One of theirs on GitHub. */
-export const newRepository = ({ hooks }: HooksTest, { github }: Tracker): FakeRepository =>
+const newRepository = ({ hooks }: HooksTest, { github }: Tracker): FakeRepository =>
   hooks.addRepository(`${github.login}/repo-${randomBytes(4).toString('hex')}`, github.login);
 
 export const track = (

@@ -1,7 +1,7 @@
 import type { PlanLimit, PlanLimitsConfig, PlansConfig } from '../../config/plans.config.js';
 
 /** From the least to the most. */
-export const PLANS = ['free', 'pro'] as const;
+const PLANS = ['free', 'pro'] as const;
 export type Plan = (typeof PLANS)[number];
 
 /** What plans limit. */

@@ -8,7 +8,7 @@ import type { Kept } from './webhook-inbox.repository.js';
 import { WebhookIngestionService } from './webhook-ingestion.service.js';
 import type { DeliverySource } from './webhook-source.js';
 
-export const WEBHOOK_LIMIT_BYTES = 25 * 1024 * 1024;
+const WEBHOOK_LIMIT_BYTES = 25 * 1024 * 1024;
 
 /** Takes deliveries over HTTP. */
 @Injectable()

@@ -3,13 +3,13 @@ import { errorFields, type Logger } from '../../../logging/logger.js';
 import { LOGGER } from '../../../logging/logging.module.js';
 import { IdentitiesService, type ProviderToken } from '../../users/identities.service.js';
 import { GithubLimited, GithubRefused, GithubUnauthorized } from '../client/github-api.errors.js';
+import { GITHUB } from '../client/github-link.js';
 import { DeliveryWalk } from './delivery-walk.js';
 import { ForgottenHooks } from './forgotten-hooks.js';
 import { type HookAccess, HookApi } from './hook-api.js';
 import { type ClaimedCheck, HookCheckRepository } from './hook-check.repository.js';
 import { mayWriteHooks } from './hook-scopes.js';
 import { RedeliveryRequests } from './redelivery-requests.js';
-import { GITHUB } from '../client/github-link.js';
 
 const MINUTE_MS = 60_000;
 /** How often a hook is looked at. */

@@ -6,7 +6,7 @@ import {
 } from '../client/github-api.errors.js';
 
 /** Of what there is no use in trying again; `message` is for the repository's owner. */
-export class HookImpossible extends Error {
+class HookImpossible extends Error {
   override readonly name = 'HookImpossible';
 }
 

@@ -1,7 +1,7 @@
 export const MAX_EVENT_NAMES = 100;
 
 /** Stands for every event. */
-export const EVERY_EVENT = '*';
+const EVERY_EVENT = '*';
 
 /** GitHub adds events; one that is not known yet has a name of this form too. */
 const EVENT_NAME = /^[a-z][a-z0-9_]{0,63}$/;

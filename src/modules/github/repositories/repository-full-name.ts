@@ -1,4 +1,4 @@
-export const MAX_OWNER = 39;
+const MAX_OWNER = 39;
 export const MAX_NAME = 100;
 export const MAX_FULL_NAME = MAX_OWNER + 1 + MAX_NAME;
 

@@ -3,7 +3,7 @@ import type { DayCounts } from './contributions-answer.js';
 import type { ContributionsResponse } from './dto/contributions.response.js';
 
 /** A leap year. */
-export const MAX_DAYS = 366;
+const MAX_DAYS = 366;
 const DEFAULT_DAYS = 365;
 const DAY_MS = 24 * 60 * 60_000;
 

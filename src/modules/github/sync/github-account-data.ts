@@ -4,7 +4,7 @@ import { exportBatches } from '../../users/export-batches.js';
 import { ContributionYearRepository } from './contribution-year.repository.js';
 import { GithubProfileRepository } from './github-profile.repository.js';
 import { RepositoryListRepository } from './repository-list.repository.js';
-import { toRepository } from './repository-view.js';
+import { toRepository } from './synced-repository-view.js';
 
 const BATCH = 200;
 const LAST_YEAR = 9_999;

@@ -11,7 +11,7 @@ import { ContributionsService } from './contributions.service.js';
 import { ContributionsQuery } from './dto/contributions.query.js';
 import { ContributionsResponse } from './dto/contributions.response.js';
 import { GithubRepositoryResponse } from './dto/github-repository.response.js';
-import { ListRepositoriesQuery } from './dto/list-repositories.query.js';
+import { ListSyncedRepositoriesQuery } from './dto/list-synced-repositories.query.js';
 import { SyncedRepositoriesService } from './synced-repositories.service.js';
 
 @ApiTags('People')
@@ -33,7 +33,7 @@ export class GithubPeopleController {
   @ApiList(GithubRepositoryResponse)
   async listRepositories(
     @UsernameParam() username: string,
-    @Query() query: ListRepositoriesQuery,
+    @Query() query: ListSyncedRepositoriesQuery,
   ): Promise<ListResponse<GithubRepositoryResponse>> {
     return this.repositories.list(await this.idOf(username), query, false);
   }

@@ -4,7 +4,7 @@ import { ApiList } from '../../../http/list.decorator.js';
 import type { ListResponse } from '../../../http/paginator.js';
 import { CurrentUser, type Principal } from '../../../http/principal.js';
 import { GithubRepositoryResponse } from './dto/github-repository.response.js';
-import { ListRepositoriesQuery } from './dto/list-repositories.query.js';
+import { ListSyncedRepositoriesQuery } from './dto/list-synced-repositories.query.js';
 import { StartSyncRequest } from './dto/start-sync.request.js';
 import { StartedSyncResponse } from './dto/started-sync.response.js';
 import { SyncedRepositoriesService } from './synced-repositories.service.js';
@@ -48,7 +48,7 @@ export class GithubSyncController {
   @Get('repositories')
   list(
     @CurrentUser() { userId }: Principal,
-    @Query() query: ListRepositoriesQuery,
+    @Query() query: ListSyncedRepositoriesQuery,
   ): Promise<ListResponse<GithubRepositoryResponse>> {
     return this.repositories.list(userId, query, true);
   }

@@ -1,29 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
 import { KeysetPages, type Page, type PageRequest } from '../../../database/keyset-page.js';
-import type { Language } from './repository-answer.js';
+import type { GithubRepository, Language } from './repository-answer.js';
 
-export interface SyncedRepositoryRow {
+export interface SyncedRepositoryRow extends Omit<GithubRepository, 'owner_id'> {
   readonly id: string;
-  readonly github_id: string;
-  readonly full_name: string;
-  readonly name: string;
-  readonly description: string | null;
-  readonly url: string;
-  readonly homepage: string | null;
-  readonly language: string | null;
   readonly languages: readonly Language[];
-  readonly topics: string[];
-  readonly is_private: boolean;
-  readonly is_fork: boolean;
-  readonly is_archived: boolean;
-  readonly stars_count: number;
-  readonly forks_count: number;
-  readonly open_issues_count: number;
-  readonly default_branch: string;
-  readonly pushed_at: Date | null;
-  readonly created_at: Date;
-  readonly updated_at: Date;
   readonly synced_at: Date;
   /** As text, for cursors. */
   readonly sorted_by: string;

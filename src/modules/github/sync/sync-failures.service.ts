@@ -9,9 +9,9 @@ import {
   GithubRefused,
   GithubUnauthorized,
 } from '../client/github-api.errors.js';
+import { GITHUB } from '../client/github-link.js';
 import { SyncOvertaken } from './github-sync.errors.js';
 import { SyncClock } from './sync-clock.js';
-import { GITHUB } from '../client/github-link.js';
 import type { SyncKind } from './sync-kind.js';
 import { afterLimit, MAX_FAILURES, RETRY_MS } from './sync-retries.js';
 import type { SyncRun } from './sync-run.js';

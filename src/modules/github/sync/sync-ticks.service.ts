@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Tick } from '../../../queue/schedules/schedules.js';
 import { ActiveUsers } from '../../users/active-users.js';
 import { IdentitiesService } from '../../users/identities.service.js';
+import { GITHUB } from '../client/github-link.js';
 import { SyncClock } from './sync-clock.js';
 import { type DueLink, SyncDueRepository } from './sync-due.repository.js';
-import { GITHUB } from '../client/github-link.js';
 import type { SyncKind } from './sync-kind.js';
 
 const BATCH = 1_000;

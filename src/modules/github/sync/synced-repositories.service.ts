@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type ListResponse, listScope, Paginator } from '../../../http/paginator.js';
 import type { GithubRepositoryResponse } from './dto/github-repository.response.js';
-import type { ListRepositoriesQuery } from './dto/list-repositories.query.js';
+import type { ListSyncedRepositoriesQuery } from './dto/list-synced-repositories.query.js';
 import {
   RepositoryListRepository,
   type SyncedRepositoryRow,
 } from './repository-list.repository.js';
-import { toRepository } from './repository-view.js';
+import { toRepository } from './synced-repository-view.js';
 
 /** What synchronisation found, for those who read it. */
 @Injectable()
@@ -19,7 +19,7 @@ export class SyncedRepositoriesService {
   /** @param own whether it is their user who reads: private ones are shown to nobody else */
   async list(
     userId: string,
-    { language, q, ...query }: ListRepositoriesQuery,
+    { language, q, ...query }: ListSyncedRepositoriesQuery,
     own: boolean,
   ): Promise<ListResponse<GithubRepositoryResponse>> {
     const wanted = { language: language || undefined, q: q?.trim() || undefined };

@@ -7,7 +7,7 @@ const MAX_QUERY = 100;
 const PLAIN = /^\P{Cc}*$/u;
 const message = '$property must not contain control characters';
 
-export class ListRepositoriesQuery extends PageQuery {
+export class ListSyncedRepositoriesQuery extends PageQuery {
   @ApiPropertyOptional({
     maxLength: MAX_LANGUAGE,
     example: 'TypeScript',

@@ -5,7 +5,7 @@ import type {
 import type { Language } from './repository-answer.js';
 import type { SyncedRepositoryRow } from './repository-list.repository.js';
 
-export const toLanguages = (languages: readonly Language[]): RepositoryLanguageResponse[] => {
+const toLanguages = (languages: readonly Language[]): RepositoryLanguageResponse[] => {
   const total = languages.reduce((sum, { bytes }) => sum + bytes, 0);
   return languages.map(({ name, bytes }) => ({
     name,
@@ -24,7 +24,7 @@ export const toRepository = (row: SyncedRepositoryRow): GithubRepositoryResponse
   homepage: row.homepage,
   language: row.language,
   languages: toLanguages(row.languages),
-  topics: row.topics,
+  topics: [...row.topics],
   is_private: row.is_private,
   is_fork: row.is_fork,
   is_archived: row.is_archived,
