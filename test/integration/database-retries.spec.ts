@@ -58,7 +58,10 @@ describe('a statement that is a transaction of its own', () => {
   /** Somebody who holds the second row, waits for the first, and is not who gives way. */
   const fight = async (work: Promise<unknown>, rival: Client): Promise<void> => {
     await eventually(async () => {
-      const { rowCount } = await own.pool.query('SELECT FROM pg_locks WHERE NOT granted');
+      const { rowCount } = await own.pool.query(
+        `SELECT FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
       return rowCount === 1;
     });
     await rival.query('UPDATE thing SET value = value + 10 WHERE id = 1');
