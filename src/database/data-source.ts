@@ -34,3 +34,23 @@ export const createDataSource = (
       keepAlive: true,
     },
   });
+
+const CONNECT_ATTEMPTS = 4;
+const CONNECT_TIMEOUT = /connection timeout|timeout exceeded when trying to connect/;
+
+/**
+ * Connects. A server that takes its time to answer is asked again, a few times: a process that is
+ * started beside it must not give up for that. One that refuses, refuses.
+ */
+export const openDataSource = async (
+  ...parameters: Parameters<typeof createDataSource>
+): Promise<DataSource> => {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await createDataSource(...parameters).initialize();
+    } catch (error) {
+      const late = error instanceof Error && CONNECT_TIMEOUT.test(error.message);
+      if (!late || attempt === CONNECT_ATTEMPTS) throw error;
+    }
+  }
+};

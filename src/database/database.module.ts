@@ -9,7 +9,7 @@ import { DataSource } from 'typeorm';
 import { databaseConfig, type DatabaseConfig } from '../config/database.config.js';
 import { errorFields, type Logger } from '../logging/logger.js';
 import { LOGGER } from '../logging/logging.module.js';
-import { createDataSource, type Entities } from './data-source.js';
+import { openDataSource, type Entities } from './data-source.js';
 import { Database } from './database.js';
 import { KeysetPages } from './keyset-page.js';
 import { NotificationListener } from './notification-listener.js';
@@ -33,9 +33,9 @@ export class DatabaseModule implements OnApplicationShutdown {
           provide: DataSource,
           inject: [databaseConfig.token, LOGGER],
           useFactory: (config: DatabaseConfig, logger: Logger) =>
-            createDataSource(config, entities, (error) =>
+            openDataSource(config, entities, (error) =>
               logger.warn('a pooled database connection was lost', errorFields(error)),
-            ).initialize(),
+            ),
         },
       ],
       exports: [...exported, DataSource],
