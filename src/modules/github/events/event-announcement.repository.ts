@@ -36,16 +36,21 @@ export class EventAnnouncementRepository {
       [],
       { tx, name: 'github_event_telling' },
     );
+    // Event by event, each by its number: as one join, all events would be read for a few.
     return this.database.query<Announcement>(
-      `SELECT ${EVENT_COLUMNS}, announced.seq,
-              ARRAY(SELECT s.user_id::text FROM repository_subscriptions s
-                     WHERE s.repo_id = e.repo_id AND ${SHOWN}) AS audience
+      `SELECT announced.seq, told.*
          FROM (SELECT seq FROM github_event_announcements ORDER BY seq LIMIT $1) AS announced
-         LEFT JOIN (github_events e JOIN tracked_repositories r
-                      ON r.id = e.repo_id AND r.deleted_at IS NULL) ON e.seq = announced.seq
+         LEFT JOIN LATERAL (
+           SELECT ${EVENT_COLUMNS},
+                  ARRAY(SELECT s.user_id::text FROM repository_subscriptions s
+                         WHERE s.repo_id = e.repo_id AND ${SHOWN}) AS audience
+             FROM github_events e
+             JOIN tracked_repositories r ON r.id = e.repo_id AND r.deleted_at IS NULL
+            WHERE e.seq = announced.seq
+            LIMIT 1) AS told ON true
         ORDER BY announced.seq`,
       [limit],
-      { tx, name: 'github_event_announcements' },
+      { tx },
     );
   }
 
@@ -53,7 +58,7 @@ export class EventAnnouncementRepository {
     await this.database.query(
       'DELETE FROM github_event_announcements WHERE seq = ANY ($1::bigint[])',
       [seqs],
-      { tx, name: 'github_events_told' },
+      { tx },
     );
   }
 }
