@@ -51,6 +51,17 @@ export class DeliveryConnections {
     connection.send(request);
   }
 
+  /**
+   * One that rests for long is closed by the server, and is no loss.
+   *
+   * @param {HttpConnection} connection
+   */
+  #broke(connection) {
+    if (!this.#free.includes(connection)) return this.#onBroken('a connection broke');
+    this.#free = this.#free.filter((free) => free !== connection);
+    this.#count--;
+  }
+
   async #connect() {
     if (this.#count >= MAX_CONNECTIONS) {
       throw new Error(`more than ${MAX_CONNECTIONS} deliveries wait for their answers`);
@@ -59,7 +70,7 @@ export class DeliveryConnections {
     const connection = new HttpConnection(
       this.#port,
       () => {},
-      () => this.#onBroken('a connection broke'),
+      () => this.#broke(connection),
     );
     await connection.open();
     return connection;

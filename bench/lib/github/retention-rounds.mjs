@@ -110,7 +110,7 @@ const keeping = (command, days) => ({
  */
 async function finish(retention, deleted, events) {
   const total = { ...deleted };
-  const rules = ['github_events', 'webhook_receipts of github-repos'];
+  const rules = ['github_events', 'webhook_receipts'];
   while (rules.some((rule) => (total[rule] ?? 0) < events)) {
     /** @type {{ deleted: Record<string, number> }} */
     const { deleted: more } = await retention.order({});
