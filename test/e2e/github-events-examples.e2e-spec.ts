@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { TransactionRunner } from '../../src/database/transaction-runner.js';
-import { Entitlements } from '../../src/modules/entitlements/entitlements.service.js';
 import { type Account, createAccount } from '../factories/accounts.js';
 import {
   deliverTo,
   inTurns,
   type Sample,
   SAMPLES,
-  subscribe,
   type Tracked,
   trackRepository,
 } from '../factories/github-deliveries.js';
 import { LIVE_ENV } from '../factories/live-tokens.js';
+import { setPlan, subscribe } from '../factories/repositories.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { LiveClients, TRANSPORTS } from '../support/live-clients.js';
 import type { LiveClient } from '../support/live-client.js';
@@ -35,14 +33,9 @@ describe("GitHub's own example payloads, through tracked repositories", () => {
   const repos = new Map<string, { readonly tracked: Tracked; readonly owner: Account }>();
   const sent: { sample: Sample; guid: string; tracked: Tracked; id: string }[] = [];
 
-  const pro = ({ id }: Account): Promise<void> =>
-    app.app
-      .get(TransactionRunner, { strict: false })
-      .run((tx) => app.app.get(Entitlements, { strict: false }).setPlan(id, 'pro', tx));
-
   const newOwner = async (): Promise<Account> => {
     const owner = await createAccount(app);
-    await pro(owner);
+    await setPlan(app, owner, 'pro');
     owners.push(owner);
     return owner;
   };
@@ -60,7 +53,7 @@ describe("GitHub's own example payloads, through tracked repositories", () => {
       );
     const owner = owners.find((one) => !taken(one)) ?? (await newOwner());
     const repo = { owner, tracked: await trackRepository(app, owner, of.full_name) };
-    await subscribe(app, owner, guest, repo.tracked);
+    await subscribe(app, owner, repo.tracked.id, guest);
     repos.set(String(of.id), repo);
     return repo;
   };

@@ -3,7 +3,6 @@ import { type Account, createAccount } from '../factories/accounts.js';
 import {
   inTurns,
   newTracked,
-  subscribe,
   taken,
   takenInTurn,
   type Tracked,
@@ -17,6 +16,7 @@ import {
   toldIds,
 } from '../factories/github-events.js';
 import { LIVE_ENV } from '../factories/live-tokens.js';
+import { subscribe } from '../factories/repositories.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { LiveClients, TRANSPORTS } from '../support/live-clients.js';
 import { SocketDocument } from '../support/socket-document.js';
@@ -50,7 +50,7 @@ describe('GitHub events, live', () => {
 
   it('are told on every node and transport once and in their order, wherever they come in', async () => {
     const guest = await createAccount(app);
-    await subscribe(app, owner, guest, repo);
+    await subscribe(app, owner, repo.id, guest);
     const all = [
       ...(await clients.readyAt([app, other], { token: owner.token })),
       ...(await clients.readyAt([app, other], { token: guest.token })),
@@ -118,7 +118,7 @@ describe('GitHub events, live', () => {
       const id = await taken(app, repo);
       await isTold(owners, id);
       const own = await newTracked(app);
-      await subscribe(app, own.owner, stranger, own.repo);
+      await subscribe(app, own.owner, own.repo.id, stranger);
       const theirs = await taken(app, own.repo);
       await isTold(client, theirs);
       expect(toldIds(client)).toEqual([theirs]);

@@ -1,7 +1,8 @@
 import { type Account, createAccount } from '../factories/accounts.js';
-import { newTracked, subscribe, taken, type Tracked } from '../factories/github-deliveries.js';
+import { newTracked, taken, type Tracked } from '../factories/github-deliveries.js';
 import { allTold, eventIds, eventsPath, isTold, toldIds } from '../factories/github-events.js';
 import { LIVE_ENV } from '../factories/live-tokens.js';
+import { subscribe } from '../factories/repositories.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { LiveClients } from '../support/live-clients.js';
 import type { LiveClient } from '../support/live-client.js';
@@ -64,7 +65,7 @@ describe('the events of somebody else’s repository', () => {
   it('are shown and told to who has accepted, those before included', async () => {
     const before = await taken(app, repo);
     await allTold(app);
-    await subscribe(app, owner, guest, repo);
+    await subscribe(app, owner, repo.id, guest);
     const after = await taken(app, repo);
     expect(await eventIds(app, guest)).toEqual([after, before]);
     expect(await eventIds(app, guest, { after: before })).toEqual([after]);
@@ -87,7 +88,7 @@ describe('the events of somebody else’s repository', () => {
   });
 
   it.each(['by the owner', 'by oneself'])('are shown no more after a removal %s', async (by) => {
-    await subscribe(app, owner, guest, repo);
+    await subscribe(app, owner, repo.id, guest);
     const before = await taken(app, repo);
     await isTold(guests, before);
     expect((await guests.call('join-room', room())).ok).toBe(true);
@@ -97,21 +98,21 @@ describe('the events of somebody else’s repository', () => {
     await expectShownNothing(before, after);
     expect(toldIds(guests)).toEqual([before]);
     // Back again, told of what comes next: so what came meanwhile was not just late.
-    await subscribe(app, owner, guest, repo);
+    await subscribe(app, owner, repo.id, guest);
     const last = await taken(app, repo);
     await isTold(guests, last);
     expect(toldIds(guests)).toEqual([before, last]);
   });
 
   it('are shown no more once the repository is deleted', async () => {
-    await subscribe(app, owner, guest, repo);
+    await subscribe(app, owner, repo.id, guest);
     const id = await taken(app, repo);
     await app.request('DELETE', `/api/repos/${repo.id}`, { token: owner.token });
     await expectShownNothing(id);
   });
 
   it('are those that the subscriber is to see', async () => {
-    await subscribe(app, owner, guest, repo, { events: ['issues', 'release'] });
+    await subscribe(app, owner, repo.id, guest, ['issues', 'release']);
     const issues = await taken(app, repo, { event: 'issues' });
     const push = await taken(app, repo);
     const release = await taken(app, repo, { event: 'release' });
@@ -127,7 +128,7 @@ describe('the events of somebody else’s repository', () => {
   });
 
   it('are others, once the subscriber chooses others', async () => {
-    await subscribe(app, owner, guest, repo, { events: ['issues'] });
+    await subscribe(app, owner, repo.id, guest, ['issues']);
     const issues = await taken(app, repo, { event: 'issues' });
     const push = await taken(app, repo);
     const path = `/api/repos/${repo.id}`;
@@ -142,7 +143,7 @@ describe('the events of somebody else’s repository', () => {
   });
 
   it('have a room whose snapshot is the newest that each is shown', async () => {
-    await subscribe(app, owner, guest, repo, { events: ['issues'] });
+    await subscribe(app, owner, repo.id, guest, ['issues']);
     const latest = async (client: LiveClient) =>
       (await client.call('join-room', room())).data.snapshot as unknown;
     expect(await latest(guests)).toEqual({ latest: null });

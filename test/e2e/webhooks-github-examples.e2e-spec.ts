@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import examples from '@octokit/webhooks-examples/api.github.com/index.json';
+import { inTurns, SAMPLES } from '../factories/github-deliveries.js';
 import {
   adminToken,
   allProcessed,
@@ -19,24 +19,13 @@ interface Delivery {
   readonly body: string;
 }
 
-/** Recorded by GitHub's own SDK: every payload of every event that it documents. */
-const deliveries: readonly Delivery[] = examples.flatMap(({ name, examples: payloads }) =>
-  (payloads as readonly unknown[]).map((document, index) => ({
-    event: name,
-    guid: randomUUID(),
-    document,
-    // As GitHub writes it, and as people who pretty-print do.
-    body: JSON.stringify(document, null, index % 3),
-  })),
-);
-
-const inTurns = async <T>(items: readonly T[], width: number, work: (item: T) => Promise<void>) => {
-  const waiting = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-};
+const deliveries: readonly Delivery[] = SAMPLES.map(({ event, payload: document }, index) => ({
+  event,
+  guid: randomUUID(),
+  document,
+  // As GitHub writes it, and as people who pretty-print do.
+  body: JSON.stringify(document, null, index % 3),
+}));
 
 let app: TestApp;
 let admin: string;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import examples from '@octokit/webhooks-examples/api.github.com/index.json';
 import type { HttpClient } from '../support/http-client.js';
 import { type Account, createAccount } from './accounts.js';
+import { trackRepository as track } from './repositories.js';
 import { type Answer, type Headers, hexHmac, send } from './webhooks.js';
 
 /** A tracked repository with the secret that its webhook was given. */
@@ -17,10 +18,8 @@ export const trackRepository = async (
   fullName: string,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<Tracked> => {
-  const body = { full_name: fullName, ...more };
-  const answer = await client.post('/api/repos', body, owner.token);
-  if (answer.status !== 201) throw new Error(`not tracked: ${JSON.stringify(answer.body)}`);
-  return { id: answer.body.id, fullName, secret: answer.body.webhook.secret };
+  const { id, webhook } = await track(client, owner, { full_name: fullName, ...more });
+  return { id, fullName, secret: webhook.secret };
 };
 
 /** Somebody new who tracks one. */
@@ -30,22 +29,6 @@ export const newTracked = async (
 ): Promise<{ readonly owner: Account; readonly repo: Tracked }> => {
   const owner = await createAccount(client);
   return { owner, repo: await trackRepository(client, owner, 'octo-org/hello', more) };
-};
-
-/** Has somebody see what the owner's repository does: invited, and accepted. */
-export const subscribe = async (
-  client: HttpClient,
-  owner: Account,
-  guest: Account,
-  { id }: Tracked,
-  more: Readonly<Record<string, unknown>> = {},
-): Promise<void> => {
-  const body = { username: guest.username, ...more };
-  const invited = await client.post(`/api/repos/${id}/subscribers`, body, owner.token);
-  const accepted = await client.post(`/api/repos/${id}/accept`, undefined, guest.token);
-  if (invited.status !== 201 || accepted.status !== 200) {
-    throw new Error(`not subscribed: ${invited.status}, ${accepted.status}`);
-  }
 };
 
 export interface Delivery {

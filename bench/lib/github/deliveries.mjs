@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-import { startOrdered } from './ordered-process.mjs';
+import { startOrdered } from '../ordered-process.mjs';
 
 const SCRIPT = fileURLToPath(new URL('delivery-process.mjs', import.meta.url));
 

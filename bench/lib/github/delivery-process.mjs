@@ -5,7 +5,7 @@ import { Member } from '../sockets/member.mjs';
 import { DeliveryConnections } from './delivery-connections.mjs';
 import { DeliveryFlow } from './delivery-flow.mjs';
 import { DeliveryLedger } from './delivery-ledger.mjs';
-import { obeyOrders } from './ordered-process.mjs';
+import { obeyOrders } from '../ordered-process.mjs';
 import { sampleDeliveries } from './sample-deliveries.mjs';
 
 const FIRST_CONNECTIONS = 16;

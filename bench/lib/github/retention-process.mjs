@@ -2,7 +2,7 @@
 // to; started by retention-rounds.mjs.
 import { createRequire } from 'node:module';
 
-import { obeyOrders } from './ordered-process.mjs';
+import { obeyOrders } from '../ordered-process.mjs';
 
 const require = createRequire(import.meta.url);
 const dist = '../../../dist/src';

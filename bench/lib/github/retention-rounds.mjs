@@ -9,7 +9,7 @@ import { redisPid } from '../settings.mjs';
 import { makePeople } from '../sockets/people.mjs';
 import { PER_SECOND, startDeliveries } from './deliveries.mjs';
 import { timesOf } from './delivery-ledger.mjs';
-import { startOrdered } from './ordered-process.mjs';
+import { startOrdered } from '../ordered-process.mjs';
 import { reportRetention, WITH, WITHOUT } from './retention-report.mjs';
 import { openStorage } from './stored-events.mjs';
 import { trackRepositories } from './tracked-repositories.mjs';

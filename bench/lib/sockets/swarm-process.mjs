@@ -1,4 +1,5 @@
 // The process of the socket clients, forked by swarm.mjs.
+import { obeyOrders } from '../ordered-process.mjs';
 import { Crowd } from './crowd.mjs';
 import { fanOut } from './fan-out-load.mjs';
 import { relay } from './relay-load.mjs';
@@ -44,14 +45,8 @@ async function obey(command) {
   }
 }
 
-process.on('disconnect', () => process.exit());
-process.on('message', async (/** @type {Command} */ command) => {
-  try {
-    const result = (await obey(command)) ?? {};
-    if (command.do !== 'cut' && command.do !== 'close') crowd.requireAll();
-    process.send?.({ result });
-  } catch (error) {
-    process.send?.({ error: String(error) });
-  }
+obeyOrders(async (/** @type {Command} */ command) => {
+  const result = await obey(command);
+  if (command.do !== 'cut' && command.do !== 'close') crowd.requireAll();
+  return result;
 });
-process.send?.({ result: {} });

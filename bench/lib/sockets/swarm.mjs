@@ -1,8 +1,6 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-import { onEnd } from '../lifetime.mjs';
+import { startOrdered } from '../ordered-process.mjs';
 
 const SCRIPT = fileURLToPath(new URL('swarm-process.mjs', import.meta.url));
 const LIMIT_MS = 180_000;
@@ -16,35 +14,10 @@ const LIMIT_MS = 180_000;
  * @param {readonly import('./dialects.mjs').Person[]} people
  */
 export async function startSwarm(plan, people) {
-  const child = fork(SCRIPT, [], { execArgv: [] });
-  const gone = once(child, 'exit');
-  const stop = onEnd(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGKILL');
-    await gone;
+  const { order, stop } = await startOrdered(`the socket clients (${plan.dialect})`, {
+    script: SCRIPT,
+    limitMs: LIMIT_MS,
   });
-  const answer = async () => {
-    const signal = AbortSignal.timeout(LIMIT_MS);
-    const [message] = await Promise.race([
-      once(child, 'message', { signal }),
-      gone.then(() => {
-        throw new Error("the socket clients' process ended");
-      }),
-    ]);
-    if (message.error) throw new Error(`${plan.dialect}: ${message.error}`);
-    return message.result;
-  };
-  await answer();
-
-  /**
-   * @param {import('./swarm-process.mjs').Command} command
-   * @returns {Promise<any>}
-   */
-  const order = (command) => {
-    const result = answer();
-    child.send(command);
-    return result;
-  };
   await order({ do: 'meet', plan, people: [...people] });
 
   return {

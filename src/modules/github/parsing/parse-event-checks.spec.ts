@@ -1,23 +1,4 @@
-import { parseEvent } from './parse-event.js';
-
-const PAGE = 'https://github.com/octo/repo';
-const sender = { login: 'octocat', html_url: 'https://github.com/octocat' };
-const repository = { id: 7, full_name: 'octo/repo', name: 'repo', html_url: PAGE };
-const COMMIT = '6113728f27ae82c7b1a177c8d03f9e96e0adf246';
-
-type Case = readonly [event: string, payload: object, title: string, rest?: object];
-
-/** Each `title` follows the sender's login. */
-const tells = (cases: readonly Case[]) =>
-  it.each(cases.map(([event, payload, title, rest]) => ({ event, payload, title, rest })))(
-    'tells of $event: octocat$title',
-    ({ event, payload, title, rest }) => {
-      expect(parseEvent(event, { sender, repository, ...payload })).toMatchObject({
-        ...rest,
-        title: `octocat${title}`,
-      });
-    },
-  );
+import { COMMIT, PAGE, tells } from '../../../../test/factories/parsed-events.js';
 
 describe('checks, workflows and deployments', () => {
   const workflow_run = {

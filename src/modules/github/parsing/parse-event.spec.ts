@@ -1,23 +1,12 @@
+import {
+  COMMIT,
+  PAGE,
+  repository,
+  sender,
+  tells,
+  told,
+} from '../../../../test/factories/parsed-events.js';
 import { parseEvent } from './parse-event.js';
-
-const PAGE = 'https://github.com/octo/repo';
-const sender = { login: 'octocat', html_url: 'https://github.com/octocat' };
-const repository = { id: 7, full_name: 'octo/repo', name: 'repo', html_url: PAGE };
-const COMMIT = '6113728f27ae82c7b1a177c8d03f9e96e0adf246';
-
-const told = (event: string, payload: object) =>
-  parseEvent(event, { sender, repository, ...payload });
-
-type Case = readonly [event: string, payload: object, title: string, rest?: object];
-
-/** Each `title` follows the sender's login. */
-const tells = (cases: readonly Case[]) =>
-  it.each(cases.map(([event, payload, title, rest]) => ({ event, payload, title, rest })))(
-    'tells of $event: octocat$title',
-    ({ event, payload, title, rest }) => {
-      expect(told(event, payload)).toMatchObject({ ...rest, title: `octocat${title}` });
-    },
-  );
 
 describe('a push', () => {
   const commits = (count: number) =>

@@ -44,7 +44,7 @@ export class RepositorySubscribersController {
     @IdParam() id: string,
     @Query() query: PageQuery,
   ): Promise<ListResponse<SubscriberResponse>> {
-    const scope = listScope('repo-subscribers', { user: userId, repo: id.toLowerCase() });
+    const scope = listScope('repo-subscribers', { user: userId, repo: id });
     const request = this.paginator.request(query, scope);
     const page = await this.subscribers.list(userId, id, request);
     return this.paginator.answer(request, scope, page, (row) => [row.id], toSubscriber);

@@ -130,12 +130,11 @@ export class TrackedRepositoriesController {
     @IdParam() id: string,
     @Body() { events, create_hook }: ChangeRepositoryRequest,
   ): Promise<RepositoryResponse> {
-    let repository = create_hook
-      ? await this.repositories.createHook(userId, id)
-      : await this.repositories.get(userId, id);
-    if (events !== undefined) {
-      repository = await this.repositories.setEvents(userId, id, eventFilterOf(events));
-    }
+    if (create_hook) await this.repositories.createHook(userId, id);
+    const repository =
+      events === undefined
+        ? await this.repositories.get(userId, id)
+        : await this.repositories.setEvents(userId, id, eventFilterOf(events));
     return this.views.of(repository);
   }
 

@@ -115,13 +115,12 @@ export class TrackedRepositories {
    * Has the hook made on GitHub, also where an attempt failed or somebody removed it there.
    * @throws DomainError 404; what `RepositoryHooks.requireAccess` does
    */
-  async createHook(userId: string, id: string): Promise<VisibleRepository> {
+  async createHook(userId: string, id: string): Promise<void> {
     if ((await this.ownerOf(id)) !== userId) throw notFound();
     await this.hooks.requireAccess(userId);
-    return this.transactions.run(async (tx) => {
+    await this.transactions.run(async (tx) => {
       if (!(await this.repositories.lock(userId, id, tx))) throw notFound();
       await this.hooks.create(id, tx);
-      return this.get(userId, id, tx);
     });
   }
 

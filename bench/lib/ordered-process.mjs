@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-import { onEnd } from '../lifetime.mjs';
+import { onEnd } from './lifetime.mjs';
 
 const LIMIT_MS = 600_000;
 
@@ -9,9 +9,9 @@ const LIMIT_MS = 600_000;
  * Starts a process that does what it is told, one order after the other; see {@link obeyOrders}.
  *
  * @param {string} name for errors
- * @param {{ script: string, env?: Record<string, string> }} command
+ * @param {{ script: string, env?: Record<string, string>, limitMs?: number }} command `limitMs`: for each order
  */
-export async function startOrdered(name, { script, env }) {
+export async function startOrdered(name, { script, env, limitMs = LIMIT_MS }) {
   // Its own lines would mix with the report; what goes wrong it says in its answer.
   const child = fork(script, [], {
     ...{ execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] },
@@ -25,7 +25,7 @@ export async function startOrdered(name, { script, env }) {
   });
   /** @returns {Promise<any>} */
   const answer = async () => {
-    const signal = AbortSignal.timeout(LIMIT_MS);
+    const signal = AbortSignal.timeout(limitMs);
     const [message] = await Promise.race([
       once(child, 'message', { signal }),
       gone.then(() => {
