@@ -13,6 +13,10 @@ import { atEnd } from './shutdown.mjs';
 const PREFIX = 'switchboard-run-';
 /** Between a folder's making and its owner's name in it. */
 const UNSIGNED_MS = 60_000;
+/** Linux's own; a container may give it next to no room. */
+const MEMORY = '/dev/shm';
+/** What the whole suite needs is a fraction of it. */
+const ROOM_BYTES = 4 * 1024 ** 3;
 
 /**
  * @typedef {object} ThrowawayServers
@@ -30,7 +34,7 @@ const UNSIGNED_MS = 60_000;
  */
 export async function startThrowaway({ postgres, redis, durable }) {
   await sweep();
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), PREFIX));
+  const directory = fs.mkdtempSync(path.join(durable ? os.tmpdir() : volatileRoot(), PREFIX));
   // PostgreSQL may have to run as another account, which must get past this folder.
   fs.chmodSync(directory, 0o711);
   writeJson(path.join(directory, 'owner.json'), ownIdentity());
@@ -53,11 +57,29 @@ export async function startThrowaway({ postgres, redis, durable }) {
   return { directory, postgres: startedPostgres, redis: startedRedis };
 }
 
+/**
+ * Memory, where there is plenty: many small databases come and go, and a disk that has to keep up
+ * stands still for seconds.
+ */
+function volatileRoot() {
+  return hasRoom(MEMORY) ? MEMORY : os.tmpdir();
+}
+
+/** @param {string} folder */
+function hasRoom(folder) {
+  try {
+    fs.accessSync(folder, fs.constants.W_OK | fs.constants.X_OK);
+    const { bavail, bsize } = fs.statfsSync(folder);
+    return Math.min(bavail * bsize, os.freemem()) >= ROOM_BYTES;
+  } catch {
+    return false;
+  }
+}
+
 /** Removes what runs left behind that were killed themselves. */
 async function sweep() {
-  for (const name of fs.readdirSync(os.tmpdir())) {
-    if (!name.startsWith(PREFIX)) continue;
-    const directory = path.join(os.tmpdir(), name);
+  const roots = [os.tmpdir(), MEMORY].filter((root) => fs.existsSync(root));
+  for (const directory of roots.flatMap(runsIn)) {
     // Everybody may write there: only what this very user made is believed.
     const status = fs.lstatSync(directory, { throwIfNoEntry: false });
     if (!status?.isDirectory() || status.uid !== process.getuid?.()) continue;
@@ -66,4 +88,12 @@ async function sweep() {
     await stopOrphans(path.join(directory, 'run'));
     fs.rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** @param {string} root */
+function runsIn(root) {
+  return fs
+    .readdirSync(root)
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => path.join(root, name));
 }

@@ -9,6 +9,7 @@ describe('databaseConfig', () => {
     expect(database({})).toEqual({
       url: 'postgres://postgres:postgres@localhost:5432/switchboard',
       poolMax: 25,
+      poolTimeoutMs: 5_000,
       statementTimeoutMs: 15_000,
     });
   });

@@ -8,6 +8,7 @@ export interface DatabaseConfig {
   /** Complete, with the password in it. */
   readonly url: string;
   readonly poolMax: number;
+  readonly poolTimeoutMs: number;
   readonly statementTimeoutMs: number;
 }
 
@@ -40,6 +41,10 @@ const specs = {
     desc: 'Most connections that one process opens.',
     example: '50',
   }),
+  DB_POOL_TIMEOUT: withDefault(timerMs, '5s', {
+    desc: 'How long to wait for a connection, a free or a new one, before the answer is 503.',
+    example: '10s',
+  }),
   DB_STATEMENT_TIMEOUT: withDefault(timerMs, '15s', {
     desc: 'How long a statement may run before PostgreSQL ends it.',
     example: '30s',
@@ -64,6 +69,7 @@ export const databaseConfig = defineSection('Database', specs, (env, context): D
       `postgres://${encodeURIComponent(env.DB_USER)}:${encodeURIComponent(env.DB_PASSWORD)}` +
         `@${hostPart(env.DB_HOST)}:${env.DB_PORT}/${encodeURIComponent(env.DB_NAME)}`,
     poolMax: env.DB_POOL_MAX,
+    poolTimeoutMs: env.DB_POOL_TIMEOUT,
     statementTimeoutMs: env.DB_STATEMENT_TIMEOUT,
   };
 });

@@ -3,7 +3,6 @@ import type { DatabaseConfig } from '../config/database.config.js';
 
 export type Entities = MixedList<EntitySchema | (new () => object)>;
 
-const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_GRACE_MS = 5_000;
 const IDLE_TRANSACTION_TIMEOUT_MS = 60_000;
 
@@ -26,7 +25,7 @@ export const createDataSource = (
     applicationName: 'switchboard',
     extra: {
       max: config.poolMax,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: config.poolTimeoutMs,
       statement_timeout: config.statementTimeoutMs,
       // For a server that answers nothing at all, its own timeout included.
       query_timeout: config.statementTimeoutMs + QUERY_GRACE_MS,

@@ -57,7 +57,7 @@ describe('migrations', () => {
     lockTimeoutMs?: number,
   ): Migrator =>
     new Migrator(
-      { url: database.url, poolMax: 2, statementTimeoutMs: 15_000 },
+      { url: database.url, poolMax: 2, poolTimeoutMs: 30_000, statementTimeoutMs: 15_000 },
       known,
       lockTimeoutMs,
     );

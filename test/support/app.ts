@@ -46,6 +46,8 @@ const DEFAULTS = {
   LOG_LEVEL: 'info',
   RATE_LIMIT_MAX: '0',
   RATE_LIMIT_AUTH_MAX: '0',
+  // A machine that stands still for some seconds is no reason to refuse what a test asks.
+  DB_POOL_TIMEOUT: '30s',
 };
 
 /** The real application on a free port, with a database of its own and the real Redis. */

@@ -33,7 +33,12 @@ const asSuperuser = async <T>(work: (client: Client) => Promise<T>): Promise<T> 
 const ensureTemplate = async (client: Client): Promise<void> => {
   const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [TEMPLATE]);
   if (found.rowCount === 0) await client.query(`CREATE DATABASE ${TEMPLATE}`);
-  const config = { url: databaseUrl(TEMPLATE), poolMax: 2, statementTimeoutMs: 15_000 };
+  const config = {
+    url: databaseUrl(TEMPLATE),
+    poolMax: 2,
+    poolTimeoutMs: 30_000,
+    statementTimeoutMs: 15_000,
+  };
   await new Migrator(config, migrations).up();
 };
 
