@@ -11,6 +11,7 @@ import { WebhooksWorkerModule } from './modules/webhooks/webhooks-worker.module.
 import { WorkerQueueModule } from './queue/queue.module.js';
 import { SchedulesWorkerModule } from './queue/schedules/schedules-worker.module.js';
 import { Sweeper } from './queue/sweeper.js';
+import { AnnouncementsWorkerModule } from './realtime/announcements/announcements-worker.module.js';
 
 const RETENTION_EVERY_MS = 60 * 1000;
 
@@ -21,6 +22,7 @@ const RETENTION_EVERY_MS = 60 * 1000;
     SchedulesWorkerModule,
     EventsWorkerModule,
     MailWorkerModule,
+    AnnouncementsWorkerModule,
     JobsWorkerModule,
     RepositoryHooksWorkerModule,
     UsersWorkerModule,

@@ -1,5 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { days, expiredRows } from '../database/expired-rows.js';
+import { Retention } from '../database/retention.js';
 import { Admission } from './admission.js';
+import { AnnouncementRelay } from './announcements/announcement-relay.js';
+import { AnnouncementRepository } from './announcements/announcement.repository.js';
+import { Announcements } from './announcements/announcements.js';
 import { ChannelGaps } from './channels/channel-gaps.js';
 import { ChannelHistory } from './channels/channel-history.js';
 import { ChannelPublisher } from './channels/channel-publisher.js';
@@ -9,6 +15,7 @@ import { AuthRefresh } from './connections/auth-refresh.js';
 import { LiveConnections } from './connections/live-connections.js';
 import { MessageDispatcher } from './connections/message-dispatcher.js';
 import { READY } from './connections/ready.js';
+import { RoomAudiences } from './connections/room-audiences.js';
 import { RoomMessages } from './connections/room-messages.js';
 import { Rooms } from './connections/rooms.js';
 import { SessionWatch } from './connections/session-watch.js';
@@ -30,8 +37,13 @@ import { Tickets } from './tickets.js';
 import { TicketsController } from './tickets.controller.js';
 import { VersionedEvents } from './versioned-events.js';
 
+/** As long as a stream knows where it stands: for whoever comes back later, all is new. */
+const ANNOUNCED_WITHIN_DAYS = 1;
+
 const exported = [
   Admission,
+  AnnouncementRelay,
+  Announcements,
   ChannelPublisher,
   ChannelSubscriptions,
   ClientMessages,
@@ -54,10 +66,12 @@ const exported = [
   controllers: [AsyncApiController, TicketsController],
   providers: [
     ...exported,
+    AnnouncementRepository,
     AuthRefresh,
     ChannelGaps,
     ChannelHistory,
     PlainMessages,
+    RoomAudiences,
     RoomMessages,
     SessionWatch,
     StreamEndpoint,
@@ -65,8 +79,10 @@ const exported = [
   exports: exported,
 })
 export class RealtimeModule {
-  constructor(events: SocketEvents) {
+  constructor(events: SocketEvents, retention: Retention, database: Database) {
     for (const event of [READY, GOING_AWAY, CLOSING]) events.register(event);
+    const kept = { column: 'created_at', keptSeconds: days(ANNOUNCED_WITHIN_DAYS) };
+    retention.register(expiredRows(database, { table: 'live_announcements', ...kept }));
   }
 }
 

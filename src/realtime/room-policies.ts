@@ -26,6 +26,11 @@ export interface RoomPolicy {
    * nothing, or nothing that this principal may read.
    */
   snapshot(principal: Principal, id: string | undefined): Promise<RoomSnapshot | undefined>;
+  /**
+   * Of these readers the ids of the users who may read the room now: for rooms that one may be in and
+   * lose the right to. Whoever changes their audience says so (`Announcements.audienceChanged`).
+   */
+  readers?(principals: readonly Principal[], id: string | undefined): Promise<ReadonlySet<string>>;
 }
 
 @Injectable()

@@ -16,6 +16,7 @@ const once = fc.option(
   fc.oneof(
     fc.record({ key: name }),
     fc.record({ key: name, version: fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }) }),
+    fc.record({ key: name, version: fc.nat(), newest: fc.constant(true as const) }),
   ),
   { nil: undefined },
 );

@@ -13,6 +13,8 @@ export interface StreamPosition {
 export interface Once {
   readonly key: string;
   readonly version?: number;
+  /** Only the newest version counts: those before it may be missing, and come too late after it. */
+  readonly newest?: true;
 }
 
 /** What is published: an event of the sockets' contract. */
@@ -36,14 +38,22 @@ export interface ChannelMessage {
   readonly position: StreamPosition | undefined;
 }
 
+/** To a room: its audience has changed. It is for the nodes that hold it, and no client gets it. */
+export const AUDIENCE_CHANGED: NewMessage = { event: '#audience_changed', payload: {} };
+
 const SEPARATOR = '\n';
+/** Before a version of which only the newest counts. */
+const NEWEST = '~';
 
 const textOf = (payload: object | null): string =>
   payload === null ? '' : JSON.stringify(payload);
 
+const versionText = (once: Once | undefined): string =>
+  once?.version === undefined ? '' : `${once.newest ? NEWEST : ''}${once.version}`;
+
 /** What goes through Redis: event, key, version and payload, each but the last free of newlines. */
 export const encodeMessage = ({ event, payload, once }: NewMessage): string =>
-  [event, once?.key ?? '', once?.version ?? '', textOf(payload)].join(SEPARATOR);
+  [event, once?.key ?? '', versionText(once), textOf(payload)].join(SEPARATOR);
 
 /** A message that goes to this node's connections without passing through Redis. */
 export const encodePayload = ({ event, payload, once }: NewMessage): ChannelMessage => ({
@@ -55,7 +65,9 @@ export const encodePayload = ({ event, payload, once }: NewMessage): ChannelMess
 
 const onceOf = (key: string, version: string): Once | undefined => {
   if (key === '') return undefined;
-  return version === '' ? { key } : { key, version: Number(version) };
+  if (version === '') return { key };
+  if (!version.startsWith(NEWEST)) return { key, version: Number(version) };
+  return { key, version: Number(version.slice(NEWEST.length)), newest: true };
 };
 
 /** Undefined for what no node of this version has published. */

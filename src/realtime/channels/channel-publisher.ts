@@ -8,10 +8,20 @@ import { hasHistory } from './channel-names.js';
 import { PUBLISH } from './channel-scripts.js';
 import { ChannelSubscriptions } from './channel-subscriptions.js';
 import { nextEpoch } from './epochs.js';
-import { PublishBatch } from './publish-batch.js';
+import { type Publication, PublishBatch } from './publish-batch.js';
 
 /** So that no call holds up Redis for long. */
 const CHANNELS_AT_ONCE = 256;
+/** In the place of a node: the notice is new to every node's sockets. */
+const NO_NODE = '';
+
+const inSlices = <Item>(items: readonly Item[], size: number): (readonly Item[])[] => {
+  const slices = [];
+  for (let index = 0; index < items.length; index += size) {
+    slices.push(items.slice(index, index + size));
+  }
+  return slices;
+};
 
 /** Publishes to channels: whoever holds one, on whatever node and transport, gets the message. */
 @Injectable()
@@ -35,11 +45,28 @@ export class ChannelPublisher {
       if (!hasHistory(channel)) this.subscriptions.deliver(channel, message);
     }
     if (!this.connections.ready) throw unavailable('Redis is away.');
-    const calls = [];
-    for (let index = 0; index < channels.length; index += CHANNELS_AT_ONCE) {
-      calls.push(this.add(channels.slice(index, index + CHANNELS_AT_ONCE), message));
+    const slices = inSlices(channels, CHANNELS_AT_ONCE);
+    await Promise.all(slices.map((some) => this.add(some, message)));
+  }
+
+  /**
+   * Publishes these one after the other, and by way of Redis alone: so every node's sockets, this
+   * one's too, get what a channel carries in this order. Whoever tries again after a failure, which
+   * leaves some of the first published, gives the messages a `once`.
+   * @throws DomainError 503 while Redis is away
+   */
+  async publishInOrder(publications: readonly Publication[]): Promise<void> {
+    let calls = new PublishBatch(this.prefix);
+    for (const { channels, message } of publications) {
+      for (const some of inSlices(channels, CHANNELS_AT_ONCE)) {
+        if (calls.full) {
+          await this.call(calls, NO_NODE);
+          calls = new PublishBatch(this.prefix);
+        }
+        calls.add(some, message);
+      }
     }
-    await Promise.all(calls);
+    await this.call(calls, NO_NODE);
   }
 
   /**
@@ -65,9 +92,11 @@ export class ChannelPublisher {
   private async send(calls: PublishBatch): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.batch?.calls === calls) this.batch = undefined;
-    await PUBLISH.run(this.connections.command, calls.keys, [
-      ...[nextEpoch(), this.subscriptions.node],
-      ...calls.parameters,
-    ]);
+    await this.call(calls, this.subscriptions.node);
+  }
+
+  private async call({ keys, parameters }: PublishBatch, node: string): Promise<void> {
+    if (!this.connections.ready) throw unavailable('Redis is away.');
+    await PUBLISH.run(this.connections.command, keys, [nextEpoch(), node, ...parameters]);
   }
 }

@@ -10,13 +10,28 @@ import { QUEUE_PREFIX } from '../../queue/queue-prefix.js';
 import { ChannelGaps } from './channel-gaps.js';
 import { channelKeys } from './channel-keys.js';
 import { hasHistory } from './channel-names.js';
-import { decodeNotice, encodePayload, type NewMessage } from './channel-message.js';
+import {
+  AUDIENCE_CHANGED,
+  decodeNotice,
+  encodePayload,
+  type NewMessage,
+} from './channel-message.js';
 import { type ChannelReceiver, HeldChannel } from './held-channel.js';
 import { OutgoingMessage } from './outgoing-message.js';
 
 const RESUBSCRIBED_AT_ONCE = 500;
 const BEAT_EVERY_MS = 5_000;
 const ANSWER_WITHIN_MS = 3_000;
+
+/** Sees to it that whoever holds a room is still to hold it. */
+export interface AudienceWatcher {
+  /** The room's audience has changed. */
+  changed(channel: HeldChannel): void;
+  /** It may have changed, and may change further before it is told again. */
+  interrupted(channel: HeldChannel): void;
+  /** From now on changes are told. */
+  resumed(channel: HeldChannel): void;
+}
 
 /** The channels that this node's sockets hold: subscribed to while at least one does. */
 @Injectable()
@@ -27,6 +42,7 @@ export class ChannelSubscriptions implements OnModuleDestroy {
   private readonly namePrefix: string;
   private redis: Redis | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
+  private audiences: AudienceWatcher | undefined;
   /** The connection was lost at least once. */
   private broken = false;
 
@@ -60,6 +76,10 @@ export class ChannelSubscriptions implements OnModuleDestroy {
 
   find(name: string): HeldChannel | undefined {
     return this.channels.get(name);
+  }
+
+  watchAudiences(watcher: AudienceWatcher): void {
+    this.audiences = watcher;
   }
 
   /** The names of all that are held. */
@@ -119,6 +139,10 @@ export class ChannelSubscriptions implements OnModuleDestroy {
   }
 
   private take(channel: HeldChannel, outgoing: OutgoingMessage): void {
+    if (outgoing.message.event === AUDIENCE_CHANGED.event) {
+      this.audiences?.changed(channel);
+      return;
+    }
     if (channel.waiting) {
       channel.waiting.push(outgoing);
       return;
@@ -149,6 +173,8 @@ export class ChannelSubscriptions implements OnModuleDestroy {
         const some = names
           .slice(index, index + RESUBSCRIBED_AT_ONCE)
           .filter((name) => this.channels.has(name));
+        // Before the first message can come.
+        for (const name of some) this.doubt(name);
         if (some.length > 0) await this.subscribe(some);
         if (redis.status !== 'ready') return;
         await Promise.all(some.map((name) => this.closeGap(name)));
@@ -158,10 +184,16 @@ export class ChannelSubscriptions implements OnModuleDestroy {
     }
   }
 
+  private doubt(name: string): void {
+    const channel = this.channels.get(name);
+    if (channel) this.audiences?.interrupted(channel);
+  }
+
   private async closeGap(name: string): Promise<void> {
     const channel = this.channels.get(name);
     if (!channel) return;
     channel.interrupted = false;
+    this.audiences?.resumed(channel);
     await this.gaps.close(channel);
   }
 }

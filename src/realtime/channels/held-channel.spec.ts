@@ -103,6 +103,15 @@ describe('a channel without a history', () => {
     expect(channel.place(large(4))).toBe('early');
   });
 
+  it('takes those of which only the newest counts as they come, beside those that are counted', () => {
+    const channel = new HeldChannel('jobs');
+    const newest = (number: number): OutgoingMessage =>
+      message({ once: { key: 'a', version: number, newest: true } });
+    for (const number of [7, 40, 3]) expect(take(channel, newest(number))).toBe('next');
+    expect(channel.versionOf('a')).toBe(0);
+    expect(take(channel, version('a', 1))).toBe('next');
+  });
+
   it('is not set back by a snapshot that is older than what was passed', () => {
     const channel = new HeldChannel('jobs');
     for (const number of [1, 2, 3]) take(channel, version('a', number));

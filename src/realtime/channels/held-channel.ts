@@ -57,7 +57,7 @@ export class HeldChannel {
   /** Where a message belongs, seen from what came before it. */
   place({ message: { once, position, payload } }: OutgoingMessage): Placement {
     if (position) return this.position ? placeAfter(this.position, position) : this.first(position);
-    if (once?.version === undefined) return 'next';
+    if (once?.version === undefined || once.newest) return 'next';
     const passed = this.passed?.get(once.key);
     // It says only that there is something to be brought.
     if (payload === '') return once.version <= (passed ?? 0) ? 'known' : 'early';
@@ -79,7 +79,7 @@ export class HeldChannel {
   pass(outgoing: OutgoingMessage): void {
     const { position, once } = outgoing.message;
     if (position) this.position = position;
-    if (once?.version !== undefined) {
+    if (once?.version !== undefined && !once.newest) {
       (this.passed ??= new RecentVersions()).set(once.key, once.version);
     }
     for (const receiver of this.receivers) receiver.receive(this.name, outgoing);

@@ -6,6 +6,12 @@ import { hasHistory } from './channel-names.js';
 const MAX_PUBLISHED = 512;
 const MAX_CHARACTERS = 256 * 1024;
 
+/** A message, and the channels that it goes to. */
+export interface Publication {
+  readonly channels: readonly string[];
+  readonly message: NewMessage;
+}
+
 /** Messages that go to Redis in one call: the script's keys and parameters. */
 export class PublishBatch {
   readonly keys: string[] = [];

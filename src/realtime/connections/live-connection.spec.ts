@@ -115,6 +115,44 @@ describe('a live connection', () => {
     expect(events()).toEqual(['later']);
   });
 
+  it('sends what came while its right was in doubt once it has it, after what it is joining with', () => {
+    connection.hold('room');
+    connection.receive('room', message('first'));
+    connection.doubt('room');
+    connection.receive('room', message('second'));
+    connection.release('room');
+    expect(events()).toEqual([]);
+    connection.trust('room');
+    connection.trust('room');
+    expect(events()).toEqual(['first', 'second']);
+  });
+
+  it('sends nothing of what came while its right was in doubt when it has lost it', () => {
+    connection.hold('room');
+    connection.doubt('room');
+    connection.receive('room', message('never'));
+    connection.discard('room');
+    connection.release('room');
+    connection.trust('room');
+    expect(events()).toEqual([]);
+  });
+
+  it('sends an older one of those of which the newest counts to nobody who had a newer one', () => {
+    for (const version of [5, 9, 7, 9, 12]) {
+      connection.receive('room', once({ key: 'a', version, newest: true }));
+    }
+    expect(events()).toEqual(['a/5', 'a/9', 'a/12']);
+  });
+
+  it('is told that it missed something of a room in doubt, but not of one that it is joining', () => {
+    connection.doubt('room');
+    connection.missed('room');
+    expect(owner.interrupted).toBe(1);
+    connection.hold('other');
+    connection.missed('other');
+    expect(owner.interrupted).toBe(1);
+  });
+
   it('closes rather than keep back more than a thousand', () => {
     connection.hold('user');
     for (let seq = 1; seq <= 1_000; seq += 1) connection.receive('user', at(seq));

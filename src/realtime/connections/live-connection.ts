@@ -14,10 +14,9 @@ import {
   SNAPSHOTS_PER_SECOND,
 } from '../limits.js';
 import { Allowance } from './allowance.js';
+import { HeldMessages } from './held-messages.js';
+import type { Room } from './room.js';
 import { SeenOnce } from './seen-once.js';
-
-/** What may gather for a connection while its history or a snapshot is being read. */
-const MAX_HELD = 1_000;
 
 /** Told of what the connection itself does not decide. */
 export interface ConnectionOwner {
@@ -33,8 +32,8 @@ export interface ConnectionOwner {
  */
 export abstract class LiveConnection implements ChannelReceiver {
   abstract readonly transport: 'socket.io' | 'websocket';
-  /** The channels of the rooms that it is in. */
-  rooms: Set<string> | undefined;
+  /** The rooms that it is in, by their channels. */
+  rooms: Map<string, Room> | undefined;
   /** Whether it has the user's own stream. */
   follows = false;
   /** How far it has come in that stream. */
@@ -46,7 +45,7 @@ export abstract class LiveConnection implements ChannelReceiver {
   private messages: Allowance | undefined;
   private snapshots: Allowance | undefined;
   private seen: SeenOnce | undefined;
-  private held: Map<string, OutgoingMessage[]> | undefined;
+  private held: HeldMessages | undefined;
   private state: 'open' | 'closing' | 'closed' = 'open';
 
   constructor(
@@ -116,32 +115,39 @@ export abstract class LiveConnection implements ChannelReceiver {
 
   /** From now on what this channel brings waits until `release`. */
   hold(channel: string): void {
-    (this.held ??= new Map()).set(channel, []);
+    (this.held ??= new HeldMessages()).hold(channel, 'joining');
   }
 
   /** Sends what was held back, and holds back no more. */
   release(channel: string): void {
-    const held = this.held?.get(channel) ?? [];
-    this.discard(channel);
-    for (const message of held) this.send(message);
+    this.sendHeld(this.held?.release(channel, 'joining'));
+  }
+
+  /** As `hold`, until `trust`: it may have lost the right to what this channel brings. */
+  doubt(channel: string): void {
+    (this.held ??= new HeldMessages()).hold(channel, 'doubted');
+  }
+
+  /** It still has the right to what this channel brings. */
+  trust(channel: string): void {
+    this.sendHeld(this.held?.release(channel, 'doubted'));
   }
 
   /** Drops what was held back, and holds back no more. */
   discard(channel: string): void {
-    this.held?.delete(channel);
-    if (this.held?.size === 0) this.held = undefined;
+    this.held?.discard(channel);
+    if (this.held?.empty) this.held = undefined;
   }
 
   receive(channel: string, message: OutgoingMessage): void {
-    const held = this.held?.get(channel);
-    if (!held) this.send(message);
-    else if (held.length < MAX_HELD) held.push(message);
-    else this.close(SLOW_READER);
+    const taken = this.held?.take(channel, message) ?? 'passes';
+    if (taken === 'passes') this.send(message);
+    else if (taken === 'full') this.close(SLOW_READER);
   }
 
   missed(channel: string): void {
     // The snapshot of what it is about to join is yet to come.
-    if (!this.follows && this.held?.has(channel)) return;
+    if (!this.follows && this.held?.isJoining(channel)) return;
     this.owner.missed(this);
   }
 
@@ -161,6 +167,11 @@ export abstract class LiveConnection implements ChannelReceiver {
     if (once && !(this.seen ??= new SeenOnce()).accepts(once)) return;
     this.put(outgoing);
     if (this.isLast?.(outgoing.message)) this.close(DONE);
+  }
+
+  private sendHeld(messages: readonly OutgoingMessage[] = []): void {
+    if (this.held?.empty) this.held = undefined;
+    for (const message of messages) this.send(message);
   }
 
   /** What goes to the peer goes through here: whoever does not read is cut off. */

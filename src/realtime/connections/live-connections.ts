@@ -145,7 +145,7 @@ export class LiveConnections
     else this.ofUser.delete(userId);
     this.interrupted.delete(connection);
     this.subscriptions.detach(userChannel(userId), connection);
-    for (const channel of connection.rooms ?? []) {
+    for (const channel of connection.rooms?.keys() ?? []) {
       this.subscriptions.detach(channel, connection);
     }
   }

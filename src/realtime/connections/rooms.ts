@@ -3,17 +3,11 @@ import { DomainError } from '../../errors/domain-error.js';
 import { notFound, rateLimited } from '../../errors/errors.js';
 import { ChannelSubscriptions } from '../channels/channel-subscriptions.js';
 import { MAX_ROOMS, SNAPSHOTS_PER_SECOND } from '../limits.js';
-import { RoomPolicies, type RoomPolicy, type RoomSnapshot } from '../room-policies.js';
+import { RoomPolicies, type RoomSnapshot } from '../room-policies.js';
 import type { LiveConnection } from './live-connection.js';
+import type { Room } from './room.js';
 
 const MAX_NAME_CHARACTERS = 200;
-
-interface Room {
-  readonly policy: RoomPolicy;
-  readonly id: string | undefined;
-  /** One and the same, however the room was spelt. */
-  readonly channel: string;
-}
 
 /** A room that was joined: its snapshot, and what to do once the peer has it. */
 export interface JoinedRoom {
@@ -36,12 +30,13 @@ export class Rooms {
    *   `conflict` for too many rooms; `rate_limited` for too many snapshots, and a member stays one
    */
   async join(connection: LiveConnection, name: string): Promise<JoinedRoom> {
-    const { policy, id, channel: channelName } = this.find(connection, name);
-    const rooms = (connection.rooms ??= new Set());
+    const room = this.find(connection, name);
+    const { policy, id, channel: channelName } = room;
+    const rooms = (connection.rooms ??= new Map<string, Room>());
     const member = rooms.has(channelName);
     if (!member && rooms.size >= MAX_ROOMS) throw tooManyRooms();
     if (!connection.admitsSnapshot()) throw rateLimited(1 / SNAPSHOTS_PER_SECOND);
-    rooms.add(channelName);
+    if (!member) rooms.set(channelName, room);
     // First the subscription and then the snapshot, or what comes between would be lost.
     connection.hold(channelName);
     try {
@@ -67,6 +62,11 @@ export class Rooms {
   leave(connection: LiveConnection, name: string): void {
     const { channel } = this.find(connection, name);
     if (!connection.rooms?.has(channel)) throw notFound();
+    this.drop(connection, channel);
+  }
+
+  /** It may no longer read the room. */
+  putOut(connection: LiveConnection, { channel }: Room): void {
     this.drop(connection, channel);
   }
 

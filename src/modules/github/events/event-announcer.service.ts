@@ -7,7 +7,7 @@ import {
 import { TransactionRunner } from '../../../database/transaction-runner.js';
 import { errorFields, type Logger } from '../../../logging/logger.js';
 import { LOGGER } from '../../../logging/logging.module.js';
-import { withoutContext } from '../../../logging/request-context.js';
+import { Rounds } from '../../../queue/rounds.js';
 import { ChannelPublisher } from '../../../realtime/channels/channel-publisher.js';
 import { inCalls, publicationOf } from './event-publication.js';
 import { EventAnnouncementRepository } from './event-announcement.repository.js';
@@ -21,8 +21,7 @@ const AGAIN_MS = 1_000;
  */
 @Injectable()
 export class EventAnnouncer implements OnModuleDestroy, BeforeApplicationShutdown {
-  private telling: Promise<void> | undefined;
-  private again = false;
+  private readonly rounds = new Rounds(() => this.tell());
   /** After a failure: until then nobody is told. */
   private rest: NodeJS.Timeout | undefined;
   private failing = false;
@@ -37,19 +36,18 @@ export class EventAnnouncer implements OnModuleDestroy, BeforeApplicationShutdow
 
   /** Tells what is to be told; at once, or right after what is under way. */
   wake(): void {
-    this.again = true;
-    if (this.stopped || this.rest) return;
-    this.telling ??= withoutContext(() => this.tellAll());
+    if (!this.rest) this.rounds.want();
   }
 
   /** Resolves when nothing more is to be told, or it could not be. */
-  async idle(): Promise<void> {
-    while (this.telling) await this.telling;
+  idle(): Promise<void> {
+    return this.rounds.idle();
   }
 
   /** The batch under way is the last; what is left is swept up later. */
   onModuleDestroy(): void {
     this.stopped = true;
+    this.rounds.stop();
     clearTimeout(this.rest);
   }
 
@@ -57,19 +55,14 @@ export class EventAnnouncer implements OnModuleDestroy, BeforeApplicationShutdow
     await this.idle();
   }
 
-  private async tellAll(): Promise<void> {
+  private async tell(): Promise<void> {
+    if (this.rest) return;
     try {
       if (this.failing) await this.publisher.probe();
-      while (this.again && !this.stopped) {
-        this.again = false;
-        if ((await this.tellBatch()) === BATCH) this.again = true;
-        this.failing = false;
-      }
+      if ((await this.tellBatch()) === BATCH) this.rounds.want();
+      this.failing = false;
     } catch (error) {
       this.fail(error);
-    } finally {
-      // At once, or a wake-up between the last look and this would be nobody's.
-      this.telling = undefined;
     }
   }
 
