@@ -21,7 +21,7 @@ const MODULES = {
   users: [],
   auth: ['users'],
   entitlements: ['users'],
-  files: ['users'],
+  files: ['users', 'entitlements'],
   search: [],
   social: ['users'],
   devices: ['users'],
@@ -30,7 +30,8 @@ const MODULES = {
   feed: ['snippets', 'docs', 'users', 'social'],
   webhooks: [],
   jobs: ['users'],
-  github: ['users', 'entitlements', 'webhooks', 'jobs', 'search'],
+  // social: nobody invites anybody across a block.
+  github: ['users', 'entitlements', 'webhooks', 'jobs', 'search', 'social'],
   billing: ['users', 'entitlements', 'webhooks'],
   streams: ['users', 'devices', 'entitlements'],
   admin: ['users'],

@@ -24,6 +24,14 @@ const esModules = [
   'before-after-hook',
   'json-with-bigint',
   'content-type',
+  '@sindresorhus',
+  'escape-string-regexp',
+  'file-type',
+  'strtok3',
+  'token-types',
+  'uint8array-extras',
+  '@tokenizer',
+  '@borewit',
 ];
 
 const tier = (displayName, testMatch, setup) => ({

@@ -17,6 +17,8 @@ import { GithubEvents1763691700000 } from './1763691700000-GithubEvents.js';
 import { RepositoryHooks1763691800000 } from './1763691800000-RepositoryHooks.js';
 import { GithubSync1763691900000 } from './1763691900000-GithubSync.js';
 import { ReceiptsBySource1763692000000 } from './1763692000000-ReceiptsBySource.js';
+import { Social1763692100000 } from './1763692100000-Social.js';
+import { Files1763692200000 } from './1763692200000-Files.js';
 import { LiveAnnouncements1763692300000 } from './1763692300000-LiveAnnouncements.js';
 
 /** Every migration, oldest first. */
@@ -39,5 +41,7 @@ export const migrations: readonly MigrationClass[] = [
   RepositoryHooks1763691800000,
   GithubSync1763691900000,
   ReceiptsBySource1763692000000,
+  Social1763692100000,
+  Files1763692200000,
   LiveAnnouncements1763692300000,
 ];

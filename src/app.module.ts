@@ -18,9 +18,14 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { AuthModule } from './modules/auth/auth.module.js';
 import { AuthenticationGuard } from './modules/auth/authentication.guard.js';
 import { GithubSignInModule } from './modules/auth/github/github-sign-in.module.js';
+import { DocsModule } from './modules/docs/docs.module.js';
 import { EntitlementsModule } from './modules/entitlements/entitlements.module.js';
+import { FeedModule } from './modules/feed/feed.module.js';
+import { FilesModule } from './modules/files/files.module.js';
 import { GithubModule } from './modules/github/github.module.js';
 import { JobsModule } from './modules/jobs/jobs.module.js';
+import { SnippetsModule } from './modules/snippets/snippets.module.js';
+import { SocialModule } from './modules/social/social.module.js';
 import { UsersModule } from './modules/users/users.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 import { QueueModule } from './queue/queue.module.js';
@@ -58,7 +63,12 @@ export class AppModule {
         WebhooksModule,
         JobsModule,
         EntitlementsModule,
+        FilesModule,
         GithubModule,
+        SocialModule,
+        SnippetsModule,
+        DocsModule,
+        FeedModule,
         ...(roles.has('web') ? [LiveGatewayModule] : []),
         ...(roles.has('web') && !production ? [DevModule] : []),
         ...(roles.has('worker') ? [WorkerModule] : []),

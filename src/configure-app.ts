@@ -12,6 +12,7 @@ import { jsonBody } from './http/json-body.js';
 import { requestId } from './http/request-id.js';
 import { RequestObserver } from './http/request-observer.js';
 import { securityHeaders } from './http/security-headers.js';
+import { UploadRoutes } from './http/upload-routes.js';
 import { createValidationPipe } from './http/validation.pipe.js';
 import { UpgradeRouter } from './realtime/plain/upgrade-router.js';
 import { SocketIoAdapter } from './realtime/socket-io/socket-io.adapter.js';
@@ -70,7 +71,7 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
     maxAge: 600,
   });
   app.use(noCache);
-  app.use(jsonBody);
+  app.use(jsonBody(app.get(UploadRoutes)));
   app.useStaticAssets(SWAGGER_UI, {
     prefix: '/api/reference/assets/',
     index: false,

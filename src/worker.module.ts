@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { Retention } from './database/retention.js';
 import { EventsWorkerModule } from './events/events.module.js';
 import { MailWorkerModule } from './mail/mail-worker.module.js';
+import { FilesWorkerModule } from './modules/files/files-worker.module.js';
 import { GithubEventsWorkerModule } from './modules/github/events/github-events-worker.module.js';
 import { RepositoryHooksWorkerModule } from './modules/github/hooks/repository-hooks-worker.module.js';
 import { GithubSyncWorkerModule } from './modules/github/sync/github-sync-worker.module.js';
@@ -28,6 +29,7 @@ const RETENTION_EVERY_MS = 60 * 1000;
     UsersWorkerModule,
     WebhooksWorkerModule,
     GithubEventsWorkerModule,
+    FilesWorkerModule,
     GithubSyncWorkerModule,
   ],
 })

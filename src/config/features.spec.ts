@@ -53,6 +53,15 @@ describe('featuresOf', () => {
     });
   });
 
+  it('tells where files lie', () => {
+    const files = (env: NodeJS.ProcessEnv) =>
+      features(env).find(({ name }) => name === 'Files in S3');
+    expect(files({})).toMatchObject({ on: false, detail: 'files lie in .data/files' });
+    expect(files({ S3_BUCKET: 'box' })).toMatchObject({ on: true, detail: 'bucket box' });
+    const own = { S3_BUCKET: 'box', S3_ENDPOINT: 'http://minio:9000' };
+    expect(files(own)).toMatchObject({ on: true, detail: 'bucket box at minio:9000' });
+  });
+
   it('shows where the stores are, but no password', () => {
     const listed = JSON.stringify(
       features({

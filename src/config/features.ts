@@ -1,4 +1,5 @@
 import { databaseConfig } from './database.config.js';
+import { filesConfig } from './files.config.js';
 import { githubConfig } from './github.config.js';
 import type { LoadedConfig } from './load-config.js';
 import { mailConfig } from './mail.config.js';
@@ -30,6 +31,7 @@ export function featuresOf(config: LoadedConfig): readonly Feature[] {
       token === undefined ? '/metrics is open' : undefined,
     ),
     mail(config),
+    files(config),
     supabase(config),
     githubSignIn(config),
     ...webhooks(config),
@@ -43,7 +45,6 @@ export function featuresOf(config: LoadedConfig): readonly Feature[] {
 const LATER: readonly (readonly [name: string, variables: readonly string[]])[] = [
   ['Stripe billing', ['STRIPE_SECRET_KEY']],
   ['TURN relay', ['TURN_URLS', 'TURN_SECRET']],
-  ['S3 files', ['S3_BUCKET']],
   ['Elasticsearch', ['ELASTICSEARCH_URL']],
   ['Web Push', ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY']],
   ['Analytics', ['ANALYTICS_URL']],
@@ -56,6 +57,13 @@ function mail(config: LoadedConfig): Feature {
   const without = production ? 'mails wait until it is set' : 'mails are captured at /dev/mail';
   const detail = smtpUrl === undefined ? without : place(smtpUrl);
   return feature('Mail', smtpUrl !== undefined, ['SMTP_URL'], detail);
+}
+
+function files(config: LoadedConfig): Feature {
+  const { s3, directory } = config.get(filesConfig);
+  const where = s3?.endpoint === undefined ? '' : ` at ${place(s3.endpoint)}`;
+  const detail = s3 ? `bucket ${s3.bucket}${where}` : `files lie in ${directory}`;
+  return feature('Files in S3', s3 !== undefined, ['S3_BUCKET'], detail);
 }
 
 function supabase(config: LoadedConfig): Feature {

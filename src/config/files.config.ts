@@ -47,11 +47,11 @@ const specs = {
     secret: true,
   }),
   FILES_DIRECTORY: withDefault(text, '.data/files', {
-    desc: 'Folder that keeps uploaded files when there is no bucket.',
+    desc: 'Folder that keeps uploaded files when there is no bucket; all processes share it.',
     example: '/var/lib/switchboard/files',
   }),
   FILES_PUBLIC_URL: optional(httpUrl, {
-    desc: 'Address that public files are served from, such as a CDN in front of the bucket.',
+    desc: 'Address that public files and avatars are served from, such as a CDN in front of the bucket; give it nothing but what begins with `public/` and `avatars/`.',
     example: 'https://cdn.example.com',
   }),
 };

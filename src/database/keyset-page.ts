@@ -50,6 +50,11 @@ export interface KeysetQuery {
     readonly alias: string;
     readonly lists: readonly Lists[];
   };
+  /**
+   * Of what a numbered page skips the keys alone are read, sorted or made: for rows that are wide, and
+   * are found by their keys.
+   */
+  readonly keysFirst?: boolean;
   /** Conditions joined by AND, over `$1…$n` of `parameters`. */
   readonly where: readonly string[];
   readonly parameters: readonly unknown[];
@@ -69,6 +74,9 @@ const ordered = (by: readonly string[], direction: KeysetQuery['direction']): st
 const expressionsOf = (keys: readonly SortKey[]): string[] =>
   keys.map(({ expression }) => expression);
 
+const keyColumns = (expressions: readonly string[]): string =>
+  expressions.map((expression, index) => `${expression} AS key_${index}`).join(', ');
+
 /** Every list as far as `reach` says: the keys of each row, as `key_0` and so on. */
 const union = (
   { table, alias, lists }: NonNullable<KeysetQuery['merged']>,
@@ -77,7 +85,7 @@ const union = (
   reach: string,
 ): string => {
   const by = expressionsOf(keys);
-  const columns = by.map((expression, index) => `${expression} AS key_${index}`).join(', ');
+  const columns = keyColumns(by);
   const selects = lists.map((list) => {
     const met = conditions([...where, ...list.where]);
     const order = ordered([...(list.within ?? []), ...by], direction);
@@ -87,23 +95,35 @@ const union = (
   return selects.join(' UNION ALL ');
 };
 
-/** The rows of a page; `window` is its limit and offset, `reach` how far lists are to be read for it. */
+/**
+ * The rows of a page; `window` is its limit and offset, of which `skips` says that there is one, and
+ * `reach` how far lists are to be read for it.
+ */
 const pageOf = (
   query: KeysetQuery,
   where: readonly string[],
-  window: string,
-  reach: string,
+  {
+    window,
+    reach,
+    skips,
+  }: { readonly window: string; readonly reach: string; readonly skips: boolean },
 ): string => {
   const { select, from, merged, keys, direction } = query;
   const by = expressionsOf(keys);
   const order = ordered(by, direction);
-  if (!merged) return `SELECT ${select} FROM ${from} ${conditions(where)} ${order} ${window}`;
   const names = keys.map((_, index) => `page.key_${index}`);
-  return `WITH page AS MATERIALIZED (
-      SELECT page.* FROM (${union(merged, query, where, reach)}) AS page
-       ${ordered(names, direction)} ${window})
-    SELECT ${select} FROM page, ${from}
-     WHERE (${by.join(', ')}) = (${names.join(', ')}) ${order}`;
+  const found = `(${by.join(', ')}) = (${names.join(', ')})`;
+  const read = (page: string, met: readonly string[]): string =>
+    `WITH page AS MATERIALIZED (${page})
+    SELECT ${select} FROM page, ${from} ${conditions([found, ...met])} ${order}`;
+  if (merged) {
+    const lists = union(merged, query, where, reach);
+    return read(`SELECT page.* FROM (${lists}) AS page ${ordered(names, direction)} ${window}`, []);
+  }
+  const met = `FROM ${from} ${conditions(where)} ${order} ${window}`;
+  return skips && query.keysFirst
+    ? read(`SELECT ${keyColumns(by)} ${met}`, where)
+    : `SELECT ${select} ${met}`;
 };
 
 /** Reads pages whose cost does not grow with their depth. */
@@ -129,9 +149,8 @@ export class KeysetPages {
     const skipped = request.kind === 'page' ? (request.page - 1) * request.limit : 0;
     const window = skipped > 0 ? `LIMIT ${limit} OFFSET ${bind(skipped)}` : `LIMIT ${limit}`;
     const reach = query.merged && skipped > 0 ? bind(skipped + request.limit + 1) : limit;
-    const found = await this.database.query<Row>(pageOf(query, where, window, reach), parameters, {
-      tx,
-    });
+    const statement = pageOf(query, where, { window, reach, skips: skipped > 0 });
+    const found = await this.database.query<Row>(statement, parameters, { tx });
     const page = { rows: found.slice(0, request.limit), hasMore: found.length > request.limit };
     if (request.kind === 'cursor') return page;
     return { ...page, total: await this.count(query, tx) };

@@ -13,6 +13,7 @@ import { RateLimits } from './rate-limits.js';
 import { ReferenceController } from './reference.controller.js';
 import { RequestObserver } from './request-observer.js';
 import { SenderAddress } from './sender-address.js';
+import { UploadRoutes } from './upload-routes.js';
 
 const providers = [
   AuthorizationGuard,
@@ -27,6 +28,7 @@ const providers = [
   RateLimits,
   RequestObserver,
   SenderAddress,
+  UploadRoutes,
 ];
 
 @Global()

@@ -1,10 +1,22 @@
 import 'reflect-metadata';
-import { RequestMethod } from '@nestjs/common';
+import { RequestMethod, SetMetadata } from '@nestjs/common';
 import { INTERCEPTORS_METADATA, METHOD_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { PUBLIC } from './access.decorators.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
+
+const FIRST = 'switchboard:before-idempotency';
+
+/**
+ * For interceptors that make the body which the key is compared with, or that take longer than a
+ * connection to the database may be held: they run before the IdempotencyInterceptor and outside its
+ * transaction.
+ */
+export const RunsBeforeIdempotency = (): ClassDecorator => SetMetadata(FIRST, true);
+
+const runsFirst = (interceptor: unknown): boolean =>
+  typeof interceptor === 'function' && Reflect.getMetadata(FIRST, interceptor) === true;
 
 const isPrivatePost = (handler: object, controller: object): boolean =>
   Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.POST &&
@@ -30,7 +42,12 @@ export const makePostsIdempotent = (app: NestExpressApplication): void => {
       const others: readonly unknown[] = Array.isArray(present) ? present : [];
       // The classes are shared by all applications of a process, the interceptor is not.
       const kept = others.filter((other) => !(other instanceof IdempotencyInterceptor));
-      Reflect.defineMetadata(INTERCEPTORS_METADATA, [interceptor, ...kept], handler);
+      const ordered = [
+        ...kept.filter(runsFirst),
+        interceptor,
+        ...kept.filter((other) => !runsFirst(other)),
+      ];
+      Reflect.defineMetadata(INTERCEPTORS_METADATA, ordered, handler);
     }
   }
 };

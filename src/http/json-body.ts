@@ -9,6 +9,7 @@ import {
 } from '../errors/errors.js';
 import { isDeeperThan, MAX_JSON_DEPTH } from './json-depth.js';
 import { refusedKey } from './refused-keys.js';
+import type { UploadRoutes } from './upload-routes.js';
 
 export const BODY_LIMIT_BYTES = 100 * 1024;
 
@@ -63,17 +64,22 @@ const documentFault = (document: unknown): Error | undefined => {
     : validationError([{ field: key, message: `property ${key} should not exist` }]);
 };
 
-/** Reads JSON bodies: 100 kB, 64 levels, `application/json` (and `+json`) only. */
-export const jsonBody: RequestHandler = (request, response, next) => {
-  if (!hasBody(request)) {
-    next();
-    return;
-  }
-  if (!request.is(['application/json', '+json'])) {
-    next(unsupportedMediaType('Send the body as application/json.'));
-    return;
-  }
-  parse(request, response, (error?: unknown) => {
-    next(error === undefined ? documentFault(request.body) : bodyError(error));
-  });
-};
+/**
+ * Reads JSON bodies: 100 kB, 64 levels, `application/json` (and `+json`) only. Forms are left to the
+ * routes that take them, which know first who sends them.
+ */
+export const jsonBody =
+  (uploads: UploadRoutes): RequestHandler =>
+  (request, response, next) => {
+    if (!hasBody(request) || (request.is('multipart/form-data') && uploads.include(request))) {
+      next();
+      return;
+    }
+    if (!request.is(['application/json', '+json'])) {
+      next(unsupportedMediaType('Send the body as application/json.'));
+      return;
+    }
+    parse(request, response, (error?: unknown) => {
+      next(error === undefined ? documentFault(request.body) : bodyError(error));
+    });
+  };

@@ -15,17 +15,22 @@ const PAGINATION = {
   },
 };
 
-/** Documents a route that answers with a page of `item`. */
-export const ApiList = (item: Type): MethodDecorator =>
+const itemsOf = (types: readonly Type[]): object => {
+  const schemas = types.map((type) => ({ $ref: getSchemaPath(type) }));
+  return schemas.length === 1 ? { ...schemas[0] } : { oneOf: schemas };
+};
+
+/** Documents a route that answers with a page of items of this type, or of either of these. */
+export const ApiList = (...types: readonly Type[]): MethodDecorator =>
   applyDecorators(
-    ApiExtraModels(item),
+    ApiExtraModels(...types),
     ApiResponse({
       status: 200,
       schema: {
         type: 'object',
         required: ['data', 'pagination'],
         properties: {
-          data: { type: 'array', items: { $ref: getSchemaPath(item) } },
+          data: { type: 'array', items: itemsOf(types) },
           pagination: PAGINATION,
         },
       },

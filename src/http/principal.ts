@@ -31,3 +31,17 @@ export const CurrentUser = createParamDecorator(
   (_: unknown, context: ExecutionContext): Principal =>
     principalOf(context.switchToHttp().getRequest<AuthenticatedRequest>()),
 );
+
+/**
+ * Whoever asks on a public route; undefined without a token. One that is refused is refused there
+ * too: or its holder, instead of renewing it, would take what is shown to strangers for all there is.
+ */
+export const CurrentReader = createParamDecorator(
+  (_: unknown, context: ExecutionContext): Principal | undefined => {
+    const { principal, authenticationError } = context
+      .switchToHttp()
+      .getRequest<AuthenticatedRequest>();
+    if (!principal && authenticationError) throw authenticationError;
+    return principal;
+  },
+);

@@ -3,7 +3,16 @@ import { Module } from '@nestjs/common';
 import { TransactionRunner } from '../../src/database/transaction-runner.js';
 import { EventListeners } from '../../src/events/event-listeners.js';
 import { IdentitiesService } from '../../src/modules/users/identities.service.js';
-import { ScriptedData, ScriptedDataModule, shareRepositories } from '../factories/account-data.js';
+import {
+  commentAround,
+  likeAround,
+  relate,
+  ScriptedData,
+  ScriptedDataModule,
+  shareRepositories,
+  writeDocs,
+  writeSnippets,
+} from '../factories/account-data.js';
 import {
   type Account,
   createAccount,
@@ -141,6 +150,11 @@ describe('deleting one’s account', () => {
     });
     await app.post('/api/auth/password/forgot', { email: ada.email });
     await shareRepositories(app, ada);
+    await relate(app, ada);
+    await commentAround(app, ada);
+    await likeAround(app, ada);
+    await writeDocs(app, ada);
+    await writeSnippets(app, ada);
     await link(ada, 'github', `github-${ada.username}`);
     await link(ada, ISSUER, `subject-${ada.username}`);
     await app.sql(
@@ -162,9 +176,22 @@ describe('deleting one’s account', () => {
       [ada.id, ada.email.toUpperCase()],
     );
     const kept = [
-      ...['idempotency_keys', 'identities', 'jobs', 'known_devices', 'mails', 'oauth_attempts'],
+      ...[
+        'blocks',
+        'comments',
+        'docs',
+        'follow_counts',
+        'follows',
+        'idempotency_keys',
+        'identities',
+        'jobs',
+        'known_devices',
+        'likes',
+        'mails',
+        'oauth_attempts',
+      ],
       ...['one_time_tokens', 'outbox', 'plan_usage', 'repository_subscriptions', 'sessions'],
-      ...['tracked_repositories', 'user_plans', 'users'],
+      ...['subjects', 'tracked_repositories', 'user_plans', 'users'],
     ];
     const missing = async (): Promise<readonly string[]> => {
       const found = await tracesOf(app, names);

@@ -6,12 +6,15 @@ import { SocketDrain } from '../../src/realtime/connections/socket-drain.js';
 import { CLOSE_CODES } from '../../src/realtime/documents/close-code-table.js';
 import { objectOf } from '../../src/realtime/json-schema.js';
 import { SocketEvents } from '../../src/realtime/socket-events.js';
+import { subjectRoom } from '../../src/modules/social/subjects/subject.js';
 import { type Account, createAccount } from '../factories/accounts.js';
 import { taken, trackRepository } from '../factories/github-deliveries.js';
 import { isTold } from '../factories/github-events.js';
 import { becomes } from '../factories/jobs.js';
+import { changeLike } from '../factories/likes.js';
 import { createJob, LAST_STATUSES } from '../factories/live-jobs.js';
 import { LIVE_ENV } from '../factories/live-tokens.js';
+import { publish, subjectUrl } from '../factories/subjects.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { type LiveClient, refusalOf } from '../support/live-client.js';
 import { PlainClient } from '../support/live-plain-client.js';
@@ -150,6 +153,16 @@ describe('what is sent over sockets', () => {
     expect((await clientOf('api.ws').ends()).code).toBe(1000);
     const event = await taken(app, await trackRepository(app, ada, 'octo-org/hello'));
     await Promise.all(STREAMS.map((channel) => isTold(clientOf(channel), event)));
+    const subject = await publish(app, ada);
+    await Promise.all(
+      STREAMS.map((channel) => clientOf(channel).call('join-room', subjectRoom(subject))),
+    );
+    await changeLike(app, ada, subject, 'PUT');
+    await app.post(`${subjectUrl(subject)}/comments`, { body: 'Well said.' }, ada.token);
+    for (const channel of STREAMS) {
+      await clientOf(channel).next('like_changed');
+      await clientOf(channel).next('comment_created');
+    }
     // A second one, which is still open when the server goes.
     const longer = { job_id: await createJob(app, ada, 1_000_000) };
     clients['api.ws'] = await PlainClient.open(app.url, {

@@ -9,6 +9,10 @@ const SHOWN = [
     'username',
     'full_name',
     'github',
+    'followers_count',
+    'following_count',
+    'snippets_count',
+    'docs_count',
     'bio',
     'location',
     'website',
@@ -53,6 +57,10 @@ describe('a public profile', () => {
       avatar_url: 'https://cdn.example/a.png',
       created_at: expect.stringMatching(/Z$/),
       github: null,
+      followers_count: 0,
+      following_count: 0,
+      snippets_count: 0,
+      docs_count: 0,
     });
     expect(Object.keys(answer.body).sort()).toEqual([...SHOWN].sort());
     const [row] = await app.sql<{ created_at: Date }>(
@@ -62,12 +70,17 @@ describe('a public profile', () => {
     expect(answer.body.created_at).toBe(row?.created_at.toISOString());
   });
 
-  it('is the same for a stranger, for its owner and for a token that is not good', async () => {
+  it('is the same for others and for its owner, but for whether they follow them', async () => {
     const { body } = await profile(ada.username);
     const eve = await createAccount(app);
-    expect((await profile(ada.username, eve.token)).body).toEqual(body);
-    expect((await profile(ada.username, ada.token)).body).toEqual(body);
-    expect((await profile(ada.username, 'nonsense')).body).toEqual(body);
+    const shown = { ...body, is_following: false };
+    expect((await profile(ada.username, eve.token)).body).toEqual(shown);
+    expect((await profile(ada.username, ada.token)).body).toEqual(shown);
+  });
+
+  it('refuses a token that is not good, whose holder would take themselves for a stranger', async () => {
+    const { status, body } = await profile(ada.username, 'nonsense');
+    expect([status, body.error.code]).toEqual([401, 'UNAUTHORIZED']);
   });
 
   it('is found in whatever case', async () => {

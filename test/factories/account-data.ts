@@ -4,7 +4,12 @@ import { AccountData, type AccountDataSource } from '../../src/modules/users/acc
 import { UsersModule } from '../../src/modules/users/users.module.js';
 import type { TestApp } from '../support/app.js';
 import { type Account, createAccount } from './accounts.js';
+import { block, follow } from './relations.js';
+import { comment, createSubject } from './comments.js';
+import { writeDoc } from './docs.js';
+import { changeLike } from './likes.js';
 import { invite, setPlan, subscribe, trackRepository } from './repositories.js';
+import { createSnippet, forkSnippet, patchSnippet } from './snippets.js';
 
 const KILOBYTE = 1_024;
 
@@ -59,4 +64,52 @@ export const shareRepositories = async (app: TestApp, account: Account): Promise
   await app.request('DELETE', `/api/repos/${given.id}`, { token: account.token });
   await subscribe(app, friend, (await trackRepository(app, friend)).id, account);
   await invite(app, friend, (await trackRepository(app, friend)).id, account);
+};
+
+/** Follows both ways, and a block each way. */
+export const relate = async (app: TestApp, account: Account): Promise<void> => {
+  const friend = await createAccount(app);
+  const [foe, other] = await Promise.all([createAccount(app), createAccount(app)]);
+  await follow(app, account, friend);
+  await follow(app, friend, account);
+  await block(app, account, foe);
+  await block(app, other, account);
+};
+
+/** What somebody says about what is theirs and about what is others', and what others answer. */
+export const commentAround = async (app: TestApp, account: Account): Promise<void> => {
+  const friend = await createAccount(app);
+  const theirs = await createSubject(app, friend);
+  const answered = await comment(app, account, theirs, `${account.username} was here.`);
+  await comment(app, friend, theirs, 'So it seems.', answered);
+  await comment(app, account, await createSubject(app, account));
+};
+
+/** Likes what is theirs and what is others', as others do. */
+export const likeAround = async (app: TestApp, account: Account): Promise<void> => {
+  const friend = await createAccount(app);
+  for (const author of [account, friend]) {
+    const subject = await createSubject(app, author);
+    for (const liker of [account, friend]) await changeLike(app, liker, subject, 'PUT');
+  }
+};
+
+/** Snippets for everybody and for oneself, with former code, and forks both ways. */
+export const writeSnippets = async (app: TestApp, account: Account): Promise<void> => {
+  const friend = await createAccount(app);
+  const own = await createSnippet(app, account, { title: `By ${account.username}` });
+  await patchSnippet(app, account, own.id, { code: `written by ${account.username}` });
+  await createSnippet(app, account, { is_public: false });
+  await forkSnippet(app, account, (await createSnippet(app, friend)).id);
+  await forkSnippet(app, friend, (await createSnippet(app, account)).id);
+};
+
+/** Pages that are rewritten, copied by others, whose copies stay, and private. */
+export const writeDocs = async (app: TestApp, account: Account): Promise<void> => {
+  const friend = await createAccount(app);
+  const { id } = await writeDoc(app, account);
+  const { token } = account;
+  await app.request('PATCH', `/api/docs/${id}`, { token, body: { content: 'Written anew.' } });
+  await app.request('POST', `/api/docs/${id}/fork`, { token: friend.token });
+  await writeDoc(app, account, { title: `Of ${account.username}`, is_public: false });
 };

@@ -165,9 +165,22 @@ describe('KeysetPages', () => {
     const first = await next(2, undefined, odd);
     expect(first.rows.map(({ id }) => id)).toEqual(['5', '3']);
     expect((await next(2, first.rows.at(-1), odd)).rows.map(({ id }) => id)).toEqual(['1']);
-    const numbered = await pages.read<Row>(odd, { kind: 'page', limit: 2, page: 2 });
-    expect(numbered).toMatchObject({ hasMore: false, total: { count: 3, capped: false } });
-    expect(numbered.rows.map(({ id }) => id)).toEqual(['1']);
+    for (const query of [odd, { ...odd, keysFirst: true }]) {
+      const numbered = await pages.read<Row>(query, { kind: 'page', limit: 2, page: 2 });
+      expect(numbered).toMatchObject({ hasMore: false, total: { count: 3, capped: false } });
+      expect(numbered.rows.map(({ id }) => id)).toEqual(['1']);
+    }
+  });
+
+  it('show the same rows on a numbered page, whether their keys are read first or not', async () => {
+    await insert([1, 2, 3, 4, 5, 6, 7], [1, 1, 1, 2, 2, 3, 3]);
+    for (const page of [1, 2, 3, 4]) {
+      const request = { kind: 'page', limit: 2, page } as const;
+      const whole = await pages.read<Row>(newestFirst(), request);
+      const byKeys = await pages.read<Row>({ ...newestFirst(), keysFirst: true }, request);
+      expect(whole.rows.length).toBeGreaterThan(0);
+      expect(byKeys).toEqual(whole);
+    }
   });
 
   it('count to ten thousand and no further', async () => {

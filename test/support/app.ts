@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -55,8 +58,10 @@ export const startApp = async (options: StartOptions = {}): Promise<TestApp> => 
   const { sharing, imports = [] } = options;
   const database = sharing?.database ?? (await createTestDatabase());
   const redisPrefix = sharing?.redisPrefix ?? `test-${randomBytes(6).toString('hex')}`;
+  const filesDirectory = join(tmpdir(), `${redisPrefix}-files`);
   const env = {
     ...DEFAULTS,
+    FILES_DIRECTORY: filesDirectory,
     ...sharing?.env,
     DATABASE_URL: database.url,
     REDIS_URL: sharing?.env['REDIS_URL'] ?? testRedisUrl(),
@@ -96,7 +101,9 @@ export const startApp = async (options: StartOptions = {}): Promise<TestApp> => 
       (await database.pool.query<Row>(text, [...parameters])).rows,
     close: async () => {
       await app.close();
-      if (!sharing) await database.drop();
+      if (sharing) return;
+      await database.drop();
+      await rm(filesDirectory, { recursive: true, force: true });
     },
   });
 };

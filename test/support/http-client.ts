@@ -14,10 +14,10 @@ export interface HttpAnswer {
   readonly bytes: Buffer;
 }
 
-const payloadOf = (body: unknown): string | Buffer | undefined =>
-  body === undefined || typeof body === 'string' || Buffer.isBuffer(body)
-    ? body
-    : JSON.stringify(body);
+const payloadOf = (body: unknown): string | Uint8Array<ArrayBuffer> | undefined => {
+  if (body === undefined || typeof body === 'string') return body;
+  return Buffer.isBuffer(body) ? new Uint8Array(body) : JSON.stringify(body);
+};
 
 /** What a client does over HTTP. */
 export class HttpClient {

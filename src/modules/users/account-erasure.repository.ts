@@ -10,6 +10,11 @@ const NO_TOMBSTONE = 'github';
 export class AccountErasureRepository {
   constructor(private readonly database: Database) {}
 
+  /** Waits for whoever is adding something of theirs, which is then erased too; and nobody comes. */
+  async lockForGood(userId: string, tx: Transaction): Promise<void> {
+    await this.database.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [userId], { tx });
+  }
+
   /** A foreign token outlives the account, and must not make it anew. */
   async insertTombstones(userId: string, tx: Transaction): Promise<void> {
     await this.database.query(

@@ -18,6 +18,7 @@ export class AccountErasure {
     { id, email }: { readonly id: string; readonly email: string | null },
     tx: Transaction,
   ): Promise<void> {
+    await this.accounts.lockForGood(id, tx);
     // Before the identities that they are of are erased.
     await this.accounts.insertTombstones(id, tx);
     for (const source of this.data.all()) await source.erase?.(id, tx);

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagg
 import { Public } from '../../http/access.decorators.js';
 import { ApiList } from '../../http/list.decorator.js';
 import type { ListResponse } from '../../http/paginator.js';
+import { CurrentReader, type Principal } from '../../http/principal.js';
 import { FindPeopleQuery } from './dto/find-people.query.js';
 import { ProfileResponse } from './dto/profile.response.js';
 import { PeopleService } from './people.service.js';
@@ -24,8 +25,11 @@ export class PeopleController {
       'ten thousand are shown.',
   })
   @ApiList(ProfileResponse)
-  list(@Query() query: FindPeopleQuery): Promise<ListResponse<ProfileResponse>> {
-    return this.people.list(query);
+  list(
+    @Query() query: FindPeopleQuery,
+    @CurrentReader() reader: Principal | undefined,
+  ): Promise<ListResponse<ProfileResponse>> {
+    return this.people.list(query, reader?.userId ?? null);
   }
 
   @Get(':username')
@@ -33,7 +37,10 @@ export class PeopleController {
   @ApiOperation({ summary: 'Somebody’s public profile' })
   @ApiOkResponse({ type: ProfileResponse })
   @ApiResponse({ status: 404, description: 'NOT_FOUND' })
-  read(@UsernameParam() username: string): Promise<ProfileResponse> {
-    return this.people.profile(username);
+  read(
+    @UsernameParam() username: string,
+    @CurrentReader() reader: Principal | undefined,
+  ): Promise<ProfileResponse> {
+    return this.people.profile(username, reader?.userId ?? null);
   }
 }

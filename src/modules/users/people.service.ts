@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Page, PageRequest } from '../../database/keyset-page.js';
+import type { PageRequest } from '../../database/keyset-page.js';
 import { TransactionRunner } from '../../database/transaction-runner.js';
 import { notFound } from '../../errors/errors.js';
 import { type ListResponse, listScope, Paginator } from '../../http/paginator.js';
@@ -44,28 +44,56 @@ export class PeopleService {
   }
 
   /** @throws DomainError 404 for nobody, and for somebody who is suspended */
-  async profile(username: string): Promise<ProfileResponse> {
+  async require(username: string): Promise<Person> {
     const person = await this.people.find(username);
     if (!person) throw notFound();
-    return toProfile(person, (await this.parts.of([person.id])).get(person.id));
+    return person;
+  }
+
+  /** @throws DomainError as `require` does */
+  async profile(username: string, readerId: string | null): Promise<ProfileResponse> {
+    const person = await this.require(username);
+    return (await this.profilesOf([person], readerId))(person);
   }
 
   /** Best first; without a text to look for, newest first. */
-  async list({ q = '', ...query }: FindPeopleQuery): Promise<ListResponse<ProfileResponse>> {
+  async list(
+    { q = '', ...query }: FindPeopleQuery,
+    readerId: string | null,
+  ): Promise<ListResponse<ProfileResponse>> {
     // As names are often written.
     const text = q.trim().replace(/^@/, '');
     const scope = listScope('people', { q: text.toLowerCase() });
     const request = this.paginator.request(query, scope);
     if (text === '') {
       const page = await this.people.list(request);
-      return this.paginator.answer(request, scope, page, byId, await this.viewOf(page));
+      return this.paginator.answer(
+        request,
+        scope,
+        page,
+        byId,
+        await this.profilesOf(page.rows, readerId),
+      );
     }
     const page = await this.search(text, request);
-    return this.paginator.answer(request, scope, page, byRank, await this.viewOf(page));
+    return this.paginator.answer(
+      request,
+      scope,
+      page,
+      byRank,
+      await this.profilesOf(page.rows, readerId),
+    );
   }
 
-  private async viewOf({ rows }: Page<Person>): Promise<(person: Person) => ProfileResponse> {
-    const additions = await this.parts.of(rows.map(({ id }) => id));
+  /** How each of these people is shown to this reader; one statement for all. */
+  async profilesOf(
+    people: readonly Person[],
+    readerId: string | null,
+  ): Promise<(person: Person) => ProfileResponse> {
+    const additions = await this.parts.of(
+      people.map(({ id }) => id),
+      readerId,
+    );
     return (person) => toProfile(person, additions.get(person.id));
   }
 

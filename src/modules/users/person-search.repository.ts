@@ -3,7 +3,7 @@ import { Database } from '../../database/database.js';
 import { KeysetPages, type Page, type PageRequest, TOTAL_CAP } from '../../database/keyset-page.js';
 import type { Transaction } from '../../database/transaction.js';
 import type { FoundPerson, WantedPerson } from './person.js';
-import { PERSON_COLUMNS } from './person.repository.js';
+import { personColumns } from './person-sql.js';
 
 /** Of what fits so well, one more than is counted: what is common need not be read through. */
 const MAX_FITTING = TOTAL_CAP + 1;
@@ -15,6 +15,8 @@ const MIN_SIMILAR_CHARACTERS = 4;
 const TRIGRAM = /[^ ]{3}/;
 
 const SIMILAR_TIER = '4';
+
+const PERSON = personColumns('users');
 
 const NAME = 'lower(username) COLLATE "C"';
 
@@ -30,7 +32,7 @@ const ANYWHERE = `search_text LIKE '%' || $2::text || '%'`;
 const matches = (words: string): string => (TRIGRAM.test(words) ? ANYWHERE : AT_WORD);
 
 const BY_USERNAME = `
-  (SELECT ${PERSON_COLUMNS}, search_text, 1 AS tier, 0 AS distance, ${NAME} AS name
+  (SELECT ${PERSON}, search_text, 1 AS tier, 0 AS distance, ${NAME} AS name
      FROM users
     WHERE suspended_at IS NULL AND ${begins(NAME)}
     ORDER BY ${NAME} LIMIT ${MAX_FITTING})`;
@@ -38,7 +40,7 @@ const BY_USERNAME = `
 /** Short names first, of which the words are the larger part. */
 const byWords = (words: string): string => `
   (SELECT * FROM (
-     SELECT ${PERSON_COLUMNS}, search_text, CASE WHEN ${AT_WORD} THEN 2 ELSE 3 END AS tier,
+     SELECT ${PERSON}, search_text, CASE WHEN ${AT_WORD} THEN 2 ELSE 3 END AS tier,
             char_length(search_text) AS distance, ${NAME} AS name
        FROM users
       WHERE suspended_at IS NULL AND ${matches(words)}
@@ -54,7 +56,7 @@ const hasNumbers = ({ length }: readonly string[]): string =>
 
 const bySimilarity = (words: string, numbers: readonly string[]): string => `
   (SELECT * FROM (
-     SELECT ${PERSON_COLUMNS}, search_text, ${SIMILAR_TIER} AS tier,
+     SELECT ${PERSON}, search_text, ${SIMILAR_TIER} AS tier,
             round(1000 * (1 - strict_word_similarity($3::text, search_text)))::int AS distance,
             ${NAME} AS name
        FROM users
@@ -139,7 +141,7 @@ export class PersonSearchRepository {
     const compared = source.includes('$3') ? misspelt : undefined;
     return this.pages.read<FoundPerson>(
       {
-        select: `${PERSON_COLUMNS}, tier, distance, name`,
+        select: `${personColumns('found')}, tier, distance, name`,
         from: `(${source}) AS found`,
         where: [],
         // No username is behind `~`.

@@ -15,6 +15,10 @@ export const toProfile = (
   website: person.website,
   avatar_url: person.avatar_url,
   created_at: person.created_at.toISOString(),
+  followers_count: 0,
+  following_count: 0,
+  snippets_count: 0,
+  docs_count: 0,
   github: null,
   ...additions,
 });

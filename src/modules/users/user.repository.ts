@@ -137,6 +137,16 @@ export class UserRepository {
     return user;
   }
 
+  /** Null for none. */
+  async setAvatar(id: string, url: string | null, tx: Transaction): Promise<User | undefined> {
+    const [user] = await this.database.query<User>(
+      `UPDATE users SET avatar_url = $2, updated_at = now() WHERE id = $1 RETURNING ${USER}`,
+      [id, url],
+      { tx },
+    );
+    return user;
+  }
+
   /** Leaves a password alone that was changed meanwhile. */
   async replacePasswordHash(id: string, before: string, after: string): Promise<void> {
     await this.database.query(

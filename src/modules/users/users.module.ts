@@ -18,6 +18,7 @@ import { PeopleController } from './people.controller.js';
 import { PeopleService } from './people.service.js';
 import { PersonSearchRepository } from './person-search.repository.js';
 import { PersonRepository } from './person.repository.js';
+import { ProfileAdditionRepository } from './profile-addition.repository.js';
 import { ProfileParts } from './profile-parts.js';
 import { ProviderTokenSeal } from './provider-token-seal.js';
 import { RolesService } from './roles.service.js';
@@ -52,6 +53,7 @@ import { UsersService } from './users.service.js';
     PeopleService,
     PersonRepository,
     PersonSearchRepository,
+    ProfileAdditionRepository,
     ProfileParts,
     ProviderTokenSeal,
     RolesService,
@@ -75,6 +77,7 @@ import { UsersService } from './users.service.js';
     RolesService,
     TokenRevocationRepository,
     TokenRevokers,
+    UsersService,
   ],
 })
 export class UsersModule {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
 import { unauthorized } from '../../errors/errors.js';
 import type { UserResponse } from './dto/user.response.js';
 import { RolesService } from './roles.service.js';
@@ -21,6 +22,11 @@ export class UsersService {
   /** @throws DomainError USERNAME_TAKEN */
   async update(userId: string, changes: ProfileChanges): Promise<UserResponse> {
     return this.view(await this.users.updateProfile(userId, changes));
+  }
+
+  /** Null for none. Until the transaction ends nobody else changes the user. */
+  async setAvatar(userId: string, url: string | null, tx: Transaction): Promise<UserResponse> {
+    return this.view(await this.users.setAvatar(userId, url, tx));
   }
 
   private view(user: User | undefined): UserResponse {

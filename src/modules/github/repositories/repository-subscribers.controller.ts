@@ -56,7 +56,10 @@ export class RepositorySubscribersController {
     description: 'They get them, those before included, once they have accepted.',
   })
   @ApiCreatedResponse({ type: SubscriberResponse })
-  @ApiResponse({ status: 404, description: 'NOT_FOUND: no such repository of yours, or nobody' })
+  @ApiResponse({
+    status: 404,
+    description: 'NOT_FOUND: no such repository of yours, nobody, or across a block',
+  })
   @ApiResponse({ status: 409, description: 'ALREADY_SUBSCRIBED, TOO_MANY_SUBSCRIBERS' })
   async invite(
     @CurrentUser() { userId }: Principal,

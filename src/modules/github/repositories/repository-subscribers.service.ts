@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageRequest } from '../../../database/keyset-page.js';
 import { TransactionRunner } from '../../../database/transaction-runner.js';
 import { notFound, unauthorized } from '../../../errors/errors.js';
+import { Blocks } from '../../social/relations/blocks.service.js';
 import { AccountsService } from '../../users/accounts.service.js';
 import { PeopleService } from '../../users/people.service.js';
 import {
@@ -31,6 +32,7 @@ export class RepositorySubscribers {
     private readonly subscriptions: RepositorySubscriptionRepository,
     private readonly people: PeopleService,
     private readonly accounts: AccountsService,
+    private readonly blocks: Blocks,
   ) {}
 
   /** Newest first. @throws DomainError 404 for a repository that is not the user's */
@@ -40,8 +42,8 @@ export class RepositorySubscribers {
   }
 
   /**
-   * @throws DomainError 404 for a repository that is not the user's, and for nobody; 400 for oneself;
-   * 409 ALREADY_SUBSCRIBED, TOO_MANY_SUBSCRIBERS
+   * @throws DomainError 404 for a repository that is not the user's, for nobody and across a block;
+   * 400 for oneself; 409 ALREADY_SUBSCRIBED, TOO_MANY_SUBSCRIBERS
    */
   invite(
     ownerId: string,
@@ -55,6 +57,7 @@ export class RepositorySubscribers {
       const person = await this.people.find(username);
       if (!person) throw notFound();
       if (person.id === ownerId) throw cannotInviteOneself();
+      await this.blocks.requireNone(ownerId, person.id, tx);
       const subscriber = await this.subscriptions.insert(
         { id: uuidv7(), repoId, userId: person.id, events },
         tx,
@@ -86,5 +89,10 @@ export class RepositorySubscribers {
   /** By the owner, or by the subscriber. @throws DomainError 404 */
   async remove(byUserId: string, repoId: string, username: string): Promise<void> {
     if (!(await this.subscriptions.delete(byUserId, repoId, username))) throw notFound();
+  }
+
+  /** Of each of two to what the other tracks. */
+  async removeBetween(one: string, other: string): Promise<void> {
+    await this.subscriptions.deleteBetween(one, other);
   }
 }

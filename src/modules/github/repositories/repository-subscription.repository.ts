@@ -118,6 +118,16 @@ export class RepositorySubscriptionRepository {
     return rows.length > 0;
   }
 
+  /** Of each of two to what the other tracks, accepted or not. */
+  async deleteBetween(one: string, other: string): Promise<void> {
+    await this.database.query(
+      `DELETE FROM repository_subscriptions AS s USING tracked_repositories AS r
+        WHERE r.id = s.repo_id AND s.role = 'subscriber'
+          AND (r.user_id, s.user_id) IN (($1::uuid, $2::uuid), ($2::uuid, $1::uuid))`,
+      [one, other],
+    );
+  }
+
   private async update(
     assignment: string,
     condition: string,

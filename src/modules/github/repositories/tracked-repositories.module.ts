@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { Retention } from '../../../database/retention.js';
+import { EventListeners } from '../../../events/event-listeners.js';
 import { EntitlementsModule } from '../../entitlements/entitlements.module.js';
+import { BlocksModule } from '../../social/relations/blocks.module.js';
 import { AccountData } from '../../users/account-data.js';
 import { UsersModule } from '../../users/users.module.js';
 import { WebhooksModule } from '../../webhooks/webhooks.module.js';
@@ -23,7 +25,7 @@ import { TrackedRepositories } from './tracked-repositories.service.js';
 import { TrackedRepositoryRepository } from './tracked-repository.repository.js';
 
 @Module({
-  imports: [EntitlementsModule, RepositoryHooksModule, UsersModule, WebhooksModule],
+  imports: [BlocksModule, EntitlementsModule, RepositoryHooksModule, UsersModule, WebhooksModule],
   controllers: [TrackedRepositoriesController, RepositorySubscribersController],
   providers: [
     DeletedRepositories,
@@ -48,9 +50,14 @@ export class TrackedRepositoriesModule {
     subscriptions: RepositorySubscriptionsData,
     retention: Retention,
     deleted: DeletedRepositories,
+    listeners: EventListeners,
+    subscribers: RepositorySubscribers,
   ) {
     accountData.register(tracked);
     accountData.register(subscriptions);
+    listeners.register('user.blocked', 'repository_subscriptions', ({ payload }) =>
+      subscribers.removeBetween(payload.blocker_id, payload.blocked_id),
+    );
     for (const rule of deleted.retention()) retention.register(rule);
   }
 }

@@ -1,10 +1,9 @@
-import { Controller, Get, Query, Req } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { notFound } from '../../../errors/errors.js';
 import { Public } from '../../../http/access.decorators.js';
 import { ApiList } from '../../../http/list.decorator.js';
 import type { ListResponse } from '../../../http/paginator.js';
-import type { AuthenticatedRequest } from '../../../http/principal.js';
+import { CurrentReader, type Principal } from '../../../http/principal.js';
 import { PeopleService } from '../../users/people.service.js';
 import { UsernameParam } from '../../users/username.param.js';
 import { ContributionsService } from './contributions.service.js';
@@ -35,7 +34,8 @@ export class GithubPeopleController {
     @UsernameParam() username: string,
     @Query() query: ListSyncedRepositoriesQuery,
   ): Promise<ListResponse<GithubRepositoryResponse>> {
-    return this.repositories.list(await this.idOf(username), query, false);
+    const { id } = await this.people.require(username);
+    return this.repositories.list(id, query, false);
   }
 
   @Get(':username/contributions')
@@ -51,15 +51,9 @@ export class GithubPeopleController {
   async readContributions(
     @UsernameParam() username: string,
     @Query() query: ContributionsQuery,
-    @Req() { principal }: AuthenticatedRequest,
+    @CurrentReader() reader: Principal | undefined,
   ): Promise<ContributionsResponse> {
-    const id = await this.idOf(username);
-    return this.contributions.read(id, query, principal?.userId === id);
-  }
-
-  private async idOf(username: string): Promise<string> {
-    const person = await this.people.find(username);
-    if (!person) throw notFound();
-    return person.id;
+    const { id } = await this.people.require(username);
+    return this.contributions.read(id, query, reader?.userId === id);
   }
 }

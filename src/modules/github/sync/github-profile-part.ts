@@ -1,22 +1,10 @@
-import { Injectable } from '@nestjs/common';
-import type { ProfileAdditions } from '../../users/dto/profile.response.js';
 import type { ProfilePart } from '../../users/profile-parts.js';
-import { GithubProfileRepository } from './github-profile.repository.js';
 
 /** GitHub's figures on profiles. */
-@Injectable()
-export class GithubProfilePart implements ProfilePart {
-  readonly name = 'github';
-
-  constructor(private readonly profiles: GithubProfileRepository) {}
-
-  async of(userIds: readonly string[]): Promise<ReadonlyMap<string, Partial<ProfileAdditions>>> {
-    const found = await this.profiles.findOfUsers(userIds);
-    return new Map(
-      found.map(({ user_id, login, followers, following, public_repos }) => [
-        user_id,
-        { github: { login, followers, following, public_repos } },
-      ]),
-    );
-  }
-}
+export const GITHUB_PROFILE_PART: ProfilePart = {
+  name: 'github',
+  sql: `SELECT json_build_object('github', json_build_object(
+          'login', login, 'followers', followers, 'following', following,
+          'public_repos', public_repos))
+     FROM github_profiles WHERE user_id = person.id LIMIT 1`,
+};

@@ -10,7 +10,7 @@ import { ContributionYearRepository } from './contribution-year.repository.js';
 import { ContributionsService } from './contributions.service.js';
 import { GithubAccountData } from './github-account-data.js';
 import { GithubPeopleController } from './github-people.controller.js';
-import { GithubProfilePart } from './github-profile-part.js';
+import { GITHUB_PROFILE_PART } from './github-profile-part.js';
 import { GithubProfileRepository } from './github-profile.repository.js';
 import { GithubSyncController } from './github-sync.controller.js';
 import { RepositoryListRepository } from './repository-list.repository.js';
@@ -32,7 +32,6 @@ const TICK_TIMEOUT_MS = 5 * 60_000;
     ContributionsService,
     ContributionYearRepository,
     GithubAccountData,
-    GithubProfilePart,
     GithubProfileRepository,
     RepositoryListRepository,
     SyncClock,
@@ -55,7 +54,6 @@ export class GithubSyncModule {
   constructor(
     kinds: JobKinds,
     parts: ProfileParts,
-    figures: GithubProfilePart,
     accountData: AccountData,
     data: GithubAccountData,
     schedules: Schedules,
@@ -63,7 +61,7 @@ export class GithubSyncModule {
     ticks: SyncTicks,
   ) {
     for (const kind of Object.values(SYNC_JOBS)) kinds.register(kind);
-    parts.register(figures);
+    parts.register(GITHUB_PROFILE_PART);
     for (const source of [data.repositories, data.profile, data.contributions]) {
       accountData.register(source);
     }

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 const nullableText = { type: 'string', nullable: true } as const;
 
@@ -18,6 +18,23 @@ export class GithubFiguresResponse {
 
 /** What other modules know of somebody. */
 export class ProfileAdditions {
+  @ApiProperty({ type: 'integer' })
+  followers_count!: number;
+
+  @ApiProperty({ type: 'integer' })
+  following_count!: number;
+
+  @ApiProperty({ type: 'integer', description: 'public ones' })
+  snippets_count!: number;
+
+  @ApiProperty({ type: 'integer', description: 'public ones' })
+  docs_count!: number;
+
+  @ApiPropertyOptional({
+    description: 'whether you follow them; absent when you are not signed in',
+  })
+  is_following?: boolean;
+
   @ApiProperty({
     type: GithubFiguresResponse,
     nullable: true,

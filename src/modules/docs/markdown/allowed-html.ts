@@ -1,0 +1,102 @@
+import type { Attributes, IOptions, Tag } from 'sanitize-html';
+
+/** In front of every id, so that none is what a page's scripts look for. */
+const ID_PREFIX = 'user-content-';
+
+/** Deeper ones are left out and their text is kept: what shows a page need not nest without end. */
+const MAX_DEPTH = 100;
+
+/** In place of a tag that is refused for its attributes; one of a name that is not allowed is not closed. */
+const NOTHING: Tag = { tagName: 'span', attribs: {} };
+
+const TEXT = [
+  ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'p', 'br', 'hr', 'div', 'span', 'blockquote', 'pre'],
+  ...['code', 'em', 'strong', 'b', 'i', 's', 'del', 'ins', 'strike', 'sub', 'sup', 'kbd', 'samp'],
+  ...['var', 'q', 'cite', 'abbr', 'dfn', 'mark', 'small', 'tt', 'ruby', 'rt', 'rp', 'wbr', 'bdo'],
+];
+const BLOCKS = [
+  ...['ul', 'ol', 'li', 'dl', 'dt', 'dd', 'details', 'summary', 'figure', 'figcaption'],
+  ...['table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td'],
+];
+
+/** Their text is no prose; the browser would not show it either. */
+const WITHOUT_TEXT = [
+  ...['script', 'style', 'textarea', 'option', 'xmp', 'title', 'noscript', 'noembed', 'noframes'],
+  ...['iframe', 'object', 'svg', 'math', 'template', 'select', 'plaintext'],
+];
+
+const isImageAddress = (address: string | undefined): boolean =>
+  address !== undefined && /^https:\/\/[^\s/]/i.test(address);
+
+/** Of links within a document too, whose targets get the prefix. */
+const link = (tagName: string, { href, ...attributes }: Attributes): Tag => ({
+  tagName,
+  attribs: {
+    ...attributes,
+    ...(href !== undefined && { href: href.startsWith('#') ? prefixed(href) : href }),
+    rel: 'nofollow ugc noopener noreferrer',
+  },
+});
+
+const prefixed = (fragment: string): string =>
+  fragment.length > 1 ? `#${ID_PREFIX}${fragment.slice(1)}` : fragment;
+
+const image = (tagName: string, attributes: Attributes): Tag =>
+  isImageAddress(attributes['src'])
+    ? { tagName, attribs: { ...attributes, loading: 'lazy', referrerpolicy: 'no-referrer' } }
+    : NOTHING;
+
+/** A task's box, which nobody can tick; nothing else is put in. */
+const box = (tagName: string, { type, checked }: Attributes): Tag =>
+  type?.toLowerCase() === 'checkbox'
+    ? {
+        tagName,
+        attribs: { type: 'checkbox', disabled: '', ...(checked !== undefined && { checked: '' }) },
+      }
+    : NOTHING;
+
+/** How markdown-it aligns the columns of a table. */
+const ALIGNED = /^text-align:(left|center|right)$/;
+
+const cell = (tagName: string, { style = '', ...attributes }: Attributes): Tag => {
+  const align = ALIGNED.exec(style)?.[1];
+  return { tagName, attribs: { ...attributes, ...(align !== undefined && { align }) } };
+};
+
+const anyTag = (tagName: string, { id, ...attributes }: Attributes): Tag => ({
+  tagName,
+  attribs: id ? { ...attributes, id: ID_PREFIX + id } : attributes,
+});
+
+const ALIGNMENT = { name: 'align', values: ['left', 'center', 'right'] };
+
+/** About what GitHub lets through: nothing that runs, loads in the clear, is sent, or looks like ours. */
+export const ALLOWED_HTML: IOptions = {
+  allowedTags: [...TEXT, ...BLOCKS, 'a', 'img', 'input'],
+  nonTextTags: WITHOUT_TEXT,
+  disallowedTagsMode: 'discard',
+  nestingLimit: MAX_DEPTH,
+  allowedAttributes: {
+    '*': ['id', 'title', 'lang', 'dir'],
+    a: ['href', 'rel'],
+    img: ['src', 'alt', 'width', 'height', 'loading', 'referrerpolicy'],
+    input: ['type', 'disabled', 'checked'],
+    ol: ['start', 'reversed'],
+    details: ['open'],
+    th: [ALIGNMENT, 'colspan', 'rowspan', 'scope'],
+    td: [ALIGNMENT, 'colspan', 'rowspan'],
+    p: [ALIGNMENT],
+    div: [ALIGNMENT],
+  },
+  allowedClasses: {
+    code: [/^language-[\w+#.-]{1,40}$/],
+    // Of highlight.js; the second kind is what it adds to the first: `hljs-title function_`.
+    span: [/^hljs-[a-z-]{1,30}$/, /^[a-z]{1,20}_{1,2}$/],
+    li: ['task-list-item'],
+  },
+  allowedSchemes: ['http', 'https', 'mailto'],
+  allowedSchemesByTag: { img: ['https'] },
+  allowProtocolRelative: false,
+  parseStyleAttributes: false,
+  transformTags: { a: link, img: image, input: box, th: cell, td: cell, '*': anyTag },
+};

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import { validationError } from '../../../errors/errors.js';
+import { isWholeImage } from './image-end.js';
+import { ImageCleaner } from './image-cleaner.js';
+import { falselyDeclared, notWhole, onlyImages, typeNotTaken } from './media.errors.js';
+import { isHonest, isImageType, type MediaType } from './media-type.js';
+import { isWholePdf } from './pdf.js';
+import { sniffedType } from './sniffed-type.js';
+
+/** What a client sent as a file. */
+export interface SentMedia {
+  readonly bytes: Buffer;
+  readonly declaredType: string;
+}
+
+/** What may be kept of it. */
+export interface Media {
+  readonly bytes: Buffer;
+  readonly mediaType: MediaType;
+  /** Pixels; of images. */
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+const isWhole = (type: MediaType, bytes: Buffer): boolean => {
+  if (type === 'text/plain') return true;
+  return type === 'application/pdf' ? isWholePdf(bytes) : isWholeImage(type, bytes);
+};
+
+/** Decides what is taken in, and as what. */
+@Injectable()
+export class MediaIntake {
+  constructor(private readonly images: ImageCleaner) {}
+
+  /** @throws DomainError 400, 413, 415, and 503 under load */
+  async take(sent: SentMedia): Promise<Media> {
+    const mediaType = await this.typeOf(sent);
+    const { bytes } = sent;
+    if (!isImageType(mediaType)) return { bytes, mediaType, width: null, height: null };
+    return { mediaType, ...(await this.images.clean(mediaType, bytes)) };
+  }
+
+  /** A square image of so many pixels, as WebP. @throws as `take` does */
+  async thumbnail(sent: SentMedia, side: number): Promise<Buffer> {
+    if (!isImageType(await this.typeOf(sent))) throw onlyImages();
+    return this.images.thumbnail(sent.bytes, side);
+  }
+
+  private async typeOf({ bytes, declaredType }: SentMedia): Promise<MediaType> {
+    if (bytes.length === 0) throw validationError([{ field: 'file', message: 'is empty' }]);
+    const type = await sniffedType(bytes);
+    if (!type) throw typeNotTaken();
+    if (!isHonest(declaredType, type)) throw falselyDeclared();
+    if (!isWhole(type, bytes)) throw notWhole();
+    return type;
+  }
+}

@@ -1,0 +1,13 @@
+import type { FactoryProvider } from '@nestjs/common';
+import { filesConfig, type FilesConfig } from '../../../config/files.config.js';
+import { DiskStorage } from './disk-storage.js';
+import { FileStorage } from './file-storage.js';
+import { S3Storage } from './s3-storage.js';
+
+/** The bucket where one is configured, else the folder. */
+export const storageProvider: FactoryProvider<FileStorage> = {
+  provide: FileStorage,
+  inject: [filesConfig.token],
+  useFactory: ({ s3, directory }: FilesConfig) =>
+    s3 ? new S3Storage(s3) : new DiskStorage(directory),
+};

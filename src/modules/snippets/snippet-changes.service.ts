@@ -1,0 +1,99 @@
+import { Injectable } from '@nestjs/common';
+import { TransactionRunner } from '../../database/transaction-runner.js';
+import type { Transaction } from '../../database/transaction.js';
+import { EventPublisher } from '../../events/event-publisher.js';
+import { notFound } from '../../errors/errors.js';
+import { Entitlements } from '../entitlements/entitlements.service.js';
+import { Revisions } from '../social/revisions/revisions.service.js';
+import { Subjects } from '../social/subjects/subjects.service.js';
+import { detectLanguage } from './languages/detect-language.js';
+import { type PresentText, type SnippetRow, snippetSubject } from './snippet.js';
+import { SnippetRepository } from './snippet.repository.js';
+import { changedText, type GivenText } from './snippet-text.js';
+
+/** What is undefined stays. */
+export interface SnippetChange extends Omit<GivenText, 'language'> {
+  /** Null: to be detected anew. */
+  readonly language?: string | null | undefined;
+  readonly isPublic?: boolean | undefined;
+}
+
+/** How authors change what they wrote. */
+@Injectable()
+export class SnippetChanges {
+  constructor(
+    private readonly transactions: TransactionRunner,
+    private readonly subjects: Subjects,
+    private readonly snippets: SnippetRepository,
+    private readonly revisions: Revisions,
+    private readonly entitlements: Entitlements,
+    private readonly events: EventPublisher,
+  ) {}
+
+  /**
+   * Former code becomes a revision. What changes nothing leaves no trace.
+   * @throws DomainError 404; 403 for what is another's and public; 402 PLAN_LIMIT_REACHED for a
+   *   private one too many
+   */
+  change(authorId: string, id: string, change: SnippetChange): Promise<SnippetRow> {
+    return this.transactions.run(async (tx) => {
+      await this.apply(authorId, id, change, tx);
+      const changed = await this.snippets.find(authorId, id, tx);
+      if (!changed) throw notFound();
+      return changed;
+    });
+  }
+
+  private async apply(
+    authorId: string,
+    id: string,
+    { isPublic, ...given }: SnippetChange,
+    tx: Transaction,
+  ): Promise<void> {
+    const before = await this.subjects.lockOwn(authorId, snippetSubject(id), tx);
+    const present = await this.snippets.findText(id, tx);
+    if (!present) throw notFound();
+    const after = isPublic ?? before.isPublic;
+    const shown = after !== before.isPublic;
+    if (shown) await this.show(authorId, id, after, tx);
+    const rewritten = await this.rewrite(authorId, id, present, given, tx);
+    if (!shown && !rewritten) return;
+    const payload = { snippet_id: id, author_id: authorId, is_public: after };
+    await this.events.publish('snippet.updated', { ...payload, was_public: before.isPublic }, tx);
+  }
+
+  private async show(
+    authorId: string,
+    id: string,
+    isPublic: boolean,
+    tx: Transaction,
+  ): Promise<void> {
+    await this.subjects.setPublic(snippetSubject(id), isPublic, tx);
+    if (isPublic) await this.entitlements.release(authorId, 'private_snippets', tx);
+    else await this.entitlements.reserve(authorId, 'private_snippets', tx);
+    await this.snippets.touch(id, tx);
+  }
+
+  /** False when nothing of the text changes. */
+  private async rewrite(
+    authorId: string,
+    id: string,
+    present: PresentText,
+    given: Omit<SnippetChange, 'isPublic'>,
+    tx: Transaction,
+  ): Promise<boolean> {
+    const { code = present.code } = given;
+    const language = given.language === null ? await detectLanguage(code) : given.language;
+    const text = changedText(present, { ...given, language });
+    if (!text) return false;
+    if (text.code !== present.code) {
+      const { revision_number: number, code_written_at: writtenAt } = present;
+      await this.revisions.keep(
+        { subject: snippetSubject(id), number, text: present.code, writtenAt },
+        tx,
+      );
+    }
+    await this.snippets.update(authorId, id, text, tx);
+    return true;
+  }
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import type { AccountDataSource } from '../users/account-data.js';
+import { exportBatches } from '../users/export-batches.js';
+import type { SnippetRow } from './snippet.js';
+import { SnippetExportRepository } from './snippet-export.repository.js';
+import { toSnippet } from './snippet-view.js';
+
+const toExported = (row: SnippetRow): object => {
+  const { author: _author, liked_by_me: _liked, ...own } = toSnippet(row);
+  return own;
+};
+
+/** A user's snippets, for the user; former code is among the revisions. They go with the account. */
+@Injectable()
+export class SnippetsAccountData implements AccountDataSource {
+  readonly name = 'snippets';
+
+  constructor(private readonly snippets: SnippetExportRepository) {}
+
+  async *export(userId: string): AsyncGenerator<readonly object[]> {
+    const next = (after: string | undefined) => this.snippets.next(userId, after);
+    for await (const batch of exportBatches(next, ({ id }) => id)) yield batch.map(toExported);
+  }
+}

@@ -1,0 +1,38 @@
+import { Module } from '@nestjs/common';
+import { EntitlementsModule } from '../entitlements/entitlements.module.js';
+import { SocialModule } from '../social/social.module.js';
+import { AccountData } from '../users/account-data.js';
+import { UsersModule } from '../users/users.module.js';
+import { NewSnippets } from './new-snippets.service.js';
+import { SnippetChanges } from './snippet-changes.service.js';
+import { SnippetExportRepository } from './snippet-export.repository.js';
+import { SnippetForks } from './snippet-forks.service.js';
+import { SnippetListRepository } from './snippet-list.repository.js';
+import { SnippetLists } from './snippet-lists.service.js';
+import { SnippetRepository } from './snippet.repository.js';
+import { SnippetsAccountData } from './snippets-account-data.js';
+import { SnippetsController } from './snippets.controller.js';
+import { Snippets } from './snippets.service.js';
+import { UserSnippetsController } from './user-snippets.controller.js';
+
+@Module({
+  imports: [EntitlementsModule, SocialModule, UsersModule],
+  controllers: [SnippetsController, UserSnippetsController],
+  providers: [
+    NewSnippets,
+    SnippetChanges,
+    SnippetExportRepository,
+    SnippetForks,
+    SnippetListRepository,
+    SnippetLists,
+    SnippetRepository,
+    Snippets,
+    SnippetsAccountData,
+  ],
+  exports: [Snippets],
+})
+export class SnippetsModule {
+  constructor(accountData: AccountData, data: SnippetsAccountData) {
+    accountData.register(data);
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { TransactionRunner } from '../../../database/transaction-runner.js';
+import type { Transaction } from '../../../database/transaction.js';
+import { EventPublisher } from '../../../events/event-publisher.js';
+import type { PageQuery } from '../../../http/page.query.js';
+import { type ListResponse, listScope, Paginator } from '../../../http/paginator.js';
+import type { ProfileResponse } from '../../users/dto/profile.response.js';
+import { PeopleService } from '../../users/people.service.js';
+import { Blocks } from './blocks.service.js';
+import type { FollowResponse } from './dto/follow.response.js';
+import { type FollowList, FollowRepository, type NewFollow } from './follow.repository.js';
+import { cannotBeOneself, tooManyFollowed } from './relations.errors.js';
+
+/** A feed asks each of them for what they published. */
+export const MAX_FOLLOWED = 10_000;
+
+/** Who follows whom. */
+@Injectable()
+export class Follows {
+  constructor(
+    private readonly people: PeopleService,
+    private readonly blocks: Blocks,
+    private readonly follows: FollowRepository,
+    private readonly transactions: TransactionRunner,
+    private readonly events: EventPublisher,
+    private readonly paginator: Paginator,
+  ) {}
+
+  /**
+   * Nothing changes, and nobody is told, when it is so already.
+   * @throws DomainError 404 for nobody, for somebody who is suspended and across a block; 400 for
+   * oneself; 409 TOO_MANY_FOLLOWED
+   */
+  follow(followerId: string, username: string): Promise<FollowResponse> {
+    return this.transactions.run(async (tx) => {
+      const followedId = await this.idOfOther(followerId, username);
+      await this.follows.lockPeople([followerId, followedId], tx);
+      await this.blocks.requireNone(followerId, followedId, tx);
+      const follow = { id: uuidv7(), followerId, followedId };
+      const followed = await this.follows.insertIfNew(follow, tx);
+      if (followed !== undefined) await this.tell(follow, followed, tx);
+      const followers = await this.follows.countFollowers(followedId, tx);
+      return { following: true, followers_count: followers };
+    });
+  }
+
+  /** @throws DomainError 404 for nobody and for somebody who is suspended; 400 for oneself */
+  async unfollow(followerId: string, username: string): Promise<FollowResponse> {
+    const followedId = await this.idOfOther(followerId, username);
+    await this.follows.delete(followerId, followedId);
+    const followers = await this.follows.countFollowers(followedId);
+    return { following: false, followers_count: followers };
+  }
+
+  /** Of somebody whom the transaction deletes; the rows would go by themselves, and leave the counts. */
+  async removeAllOf(userId: string, tx: Transaction): Promise<void> {
+    await this.follows.deleteAllOf(userId, tx);
+  }
+
+  /** @throws DomainError 404 for nobody, and for somebody who is suspended */
+  async list(
+    list: FollowList,
+    username: string,
+    query: PageQuery,
+    readerId: string | null,
+  ): Promise<ListResponse<ProfileResponse>> {
+    const { id } = await this.people.require(username);
+    const scope = listScope(list, { user: id });
+    const request = this.paginator.request(query, scope);
+    const page = await this.follows.list(id, list, request);
+    const profileOf = await this.people.profilesOf(page.rows, readerId);
+    return this.paginator.answer(request, scope, page, (row) => [row.follow_id], profileOf);
+  }
+
+  private async idOfOther(userId: string, username: string): Promise<string> {
+    const { id } = await this.people.require(username);
+    if (id === userId) throw cannotBeOneself();
+    return id;
+  }
+
+  private async tell(
+    { followerId, followedId }: NewFollow,
+    followed: number,
+    tx: Transaction,
+  ): Promise<void> {
+    if (followed > MAX_FOLLOWED) throw tooManyFollowed(MAX_FOLLOWED);
+    const payload = { follower_id: followerId, followed_id: followedId };
+    await this.events.publish('user.followed', payload, tx);
+  }
+}

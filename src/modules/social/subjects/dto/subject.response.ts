@@ -1,0 +1,37 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { PersonResponse } from '../../../users/dto/person.response.js';
+
+/** What is shown of snippets and docs alike. */
+export class SubjectResponse {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty()
+  is_public!: boolean;
+
+  @ApiProperty({ type: PersonResponse })
+  author!: PersonResponse;
+
+  @ApiProperty({ type: 'integer' })
+  likes_count!: number;
+
+  @ApiProperty({ type: 'integer', description: 'replies included' })
+  comments_count!: number;
+
+  @ApiPropertyOptional({ description: 'for whoever is signed in' })
+  liked_by_me?: boolean;
+
+  @ApiProperty({
+    type: 'string',
+    format: 'uuid',
+    nullable: true,
+    description: 'what it is a fork of, while you may see that',
+  })
+  forked_from!: string | null;
+
+  @ApiProperty({ format: 'date-time' })
+  created_at!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  updated_at!: string;
+}
