@@ -15,3 +15,13 @@ export const webhooksFloor = (databaseUrl) =>
 /** @param {string} databaseUrl */
 export const profileFloor = (databaseUrl) =>
   floor('profile-floor.mjs', databaseUrl, { JWT_SECRET: secrets.jwt, JWT_ISSUER, JWT_AUDIENCE });
+
+/**
+ * @param {string} databaseUrl
+ * @param {object} statements
+ */
+export const snippetsFloor = (databaseUrl, statements) =>
+  floor('snippets-floor.mjs', databaseUrl, {
+    ...{ JWT_SECRET: secrets.jwt, JWT_ISSUER, JWT_AUDIENCE },
+    STATEMENTS: JSON.stringify(statements),
+  });

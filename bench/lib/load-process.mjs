@@ -1,15 +1,23 @@
 // The load generator's process, forked by load.mjs.
 import { getRequests } from './get-requests.mjs';
 import { runLoad } from './load-run.mjs';
+import { toggleRequests } from './social/toggle-requests.mjs';
 import { webhookRequests } from './webhook-requests.mjs';
 
 /**
  * @typedef {{ port: number, connections: number, hoped: number }
- *   & ({ kind: 'webhooks', path: string, secret: string } | { kind: 'get', path: string, token?: string | undefined })} LoadPlan
+ *   & ({ kind: 'webhooks', path: string, secret: string } | { kind: 'get', path: string, token?: string | undefined }
+ *     | { kind: 'toggles', snippets: string[], tokens: string[] })} LoadPlan
  */
 
 const plan = /** @type {LoadPlan} */ (JSON.parse(process.argv[2] ?? '{}'));
-const source = plan.kind === 'webhooks' ? webhookRequests(plan) : getRequests(plan);
+const source = sourceOf(plan);
+
+/** @param {LoadPlan} given */
+function sourceOf(given) {
+  if (given.kind === 'webhooks') return webhookRequests(given);
+  return given.kind === 'get' ? getRequests(given) : toggleRequests(given);
+}
 
 process.on('disconnect', () => process.exit());
 process.on('message', async (/** @type {{ seconds: number }} */ { seconds }) => {

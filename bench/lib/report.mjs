@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
  * @property {string} name
  * @property {number} value
  * @property {'>=' | '<='} direction
- * @property {number} must
+ * @property {number} [must]
  * @property {number} [goal]
  * @property {string} [unit]
  */
@@ -60,8 +60,9 @@ const meets = ({ value, direction }, limit) =>
 
 /** @param {Target} target */
 export function verdict(target) {
-  if (!meets(target, target.must)) return 'MISSED';
-  return target.goal !== undefined && meets(target, target.goal) ? 'goal' : 'must';
+  if (target.must !== undefined && !meets(target, target.must)) return 'MISSED';
+  if (target.goal !== undefined && meets(target, target.goal)) return 'goal';
+  return target.must === undefined ? 'no' : 'must';
 }
 
 /** @param {Target[]} targets */

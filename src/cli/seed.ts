@@ -1,88 +1,25 @@
 import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module.js';
 import { loadConfig } from '../config/load-config.js';
 import { serverConfig } from '../config/server.config.js';
-import { TEST_SECRET, TEST_SOURCE } from '../config/webhook-sources.js';
-import { webhooksConfig } from '../config/webhooks.config.js';
-import { hmacSha256 } from '../crypto/hmac.js';
-import { Database } from '../database/database.js';
-import { DomainError } from '../errors/domain-error.js';
-import { createLogger } from '../logging/logger.js';
-import { NestLogger } from '../logging/nest-logger.js';
-import { RegistrationService } from '../modules/auth/passwords/registration.service.js';
-import { RoleGrantRepository } from '../modules/users/role-grant.repository.js';
-import { WebhookIngestionService } from '../modules/webhooks/webhook-ingestion.service.js';
-import { WebhookSources } from '../modules/webhooks/webhook-sources.js';
+import { runScale } from './seed/scale/run-scale.js';
+import { scaleAmounts } from './seed/scale/scale-amounts.js';
 
-const PASSWORD = 'switchboard-demo';
-
-const ACCOUNTS = [
-  { email: 'demo@switchboard.dev', username: 'dana', full: ['Dana', 'Demo'], role: 'user' },
-  { email: 'admin@switchboard.dev', username: 'ada-admin', full: ['Ada', 'Admin'], role: 'admin' },
-] as const;
-
-const WEBHOOKS = [
-  { event: 'deploy.finished', service: 'api', version: '1.4.2', duration_seconds: 93 },
-  { event: 'build.failed', branch: 'feature/search', step: 'test', exit_code: 1 },
-  { event: 'deploy.started', service: 'web', version: '2.0.0' },
-];
-
-const registerIfNew = async (
-  registration: RegistrationService,
-  { email, username, full: [first_name, last_name] }: (typeof ACCOUNTS)[number],
-): Promise<void> => {
-  try {
-    await registration.register(
-      { email, username, password: PASSWORD, first_name, last_name },
-      { ip: null, device: 'demo data' },
-    );
-  } catch (error) {
-    const taken = error instanceof DomainError && error.kind === 'conflict';
-    if (!taken) throw error;
-  }
+const say = (text: string): void => {
+  process.stdout.write(`${text}\n`);
 };
 
-/**
- * Fills an empty development instance through the same services that requests use, and prints the
- * accounts as JSON. Running it again changes nothing.
- */
-const seed = async (): Promise<void> => {
+/** Demo data, of which the accounts are printed as JSON, or with `--scale` a great deal of data. */
+const seed = async (given: readonly string[]): Promise<void> => {
+  const amounts = scaleAmounts(given);
   const config = loadConfig({ ...process.env, ROLES: 'web' });
   if (config.get(serverConfig).production) throw new Error('there is no demo data in production');
-  const logger = createLogger('error');
-  const app = await NestFactory.createApplicationContext(AppModule.forRoot({ config, logger }), {
-    logger: new NestLogger(logger),
-    abortOnError: false,
-  });
-  try {
-    const find = { strict: false };
-    const roles = new RoleGrantRepository(app.get(Database, find));
-    for (const account of ACCOUNTS) {
-      await registerIfNew(app.get(RegistrationService, find), account);
-      await roles.setRole(account.email, account.role, true);
-    }
-    const source = app.get(WebhookSources, find).get(TEST_SOURCE);
-    const [secret = TEST_SECRET] = config.get(webhooksConfig).secrets.get(TEST_SOURCE) ?? [];
-    const ingestion = app.get(WebhookIngestionService, find);
-    for (const [index, payload] of WEBHOOKS.entries()) {
-      const body = Buffer.from(JSON.stringify(payload));
-      const signature = `sha256=${hmacSha256(secret, body).toString('hex')}`;
-      const headers = {
-        'content-type': 'application/json',
-        'x-webhook-id': `demo-${index + 1}`,
-        'x-webhook-signature': signature,
-      };
-      await ingestion.receive(source, { headers, body }, () => undefined);
-    }
-  } finally {
-    await app.close();
-  }
-  const accounts = ACCOUNTS.map(({ email, role }) => ({ email, password: PASSWORD, role }));
-  process.stdout.write(`${JSON.stringify({ accounts })}\n`);
+  if (amounts) return runScale(config, amounts, say);
+  // The whole application, which SQL does without.
+  const { seedDemo } = await import('./seed/seed-demo.js');
+  say(JSON.stringify({ accounts: await seedDemo(config) }));
 };
 
-seed().catch((error: unknown) => {
+seed(process.argv.slice(2)).catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
 });

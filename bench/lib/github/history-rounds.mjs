@@ -1,11 +1,12 @@
 import { startProcessorMeter } from '../processor-meter.mjs';
 import { productServer } from '../product.mjs';
+import { ask, Reader } from '../reader.mjs';
 import { printTable, readable } from '../report.mjs';
 import { startServer } from '../servers.mjs';
 import { makePeople } from '../sockets/people.mjs';
 import { median, ratio } from '../statistics.mjs';
 import { timesOf } from './delivery-ledger.mjs';
-import { ask, DEEP, FIRST, questionsAt, Reader, WALKED } from './history-questions.mjs';
+import { DEEP, FIRST, questionsAt, WALKED } from './history-questions.mjs';
 import { openStorage } from './stored-events.mjs';
 
 const REPOSITORIES = 100;

@@ -11,6 +11,17 @@ const requireFromJwt = createRequire(createRequire(import.meta.url).resolve('@ne
 /** @type {typeof import('jsonwebtoken')} */
 const { sign } = requireFromJwt('jsonwebtoken');
 
+/** What a token says. @typedef {{ id: string, session: string, username: string }} SignedIn */
+
+const key = createSecretKey(Buffer.from(secrets.jwt));
+
+/** @param {SignedIn} person */
+export const accessToken = ({ id, session, username }) =>
+  sign({ username, sid: session }, key, {
+    ...{ algorithm: 'HS256', subject: id, expiresIn: '2h' },
+    ...{ issuer: JWT_ISSUER, audience: JWT_AUDIENCE },
+  });
+
 /**
  * Users who have signed in, each with a session and an access token, without the registrations.
  *
@@ -19,14 +30,9 @@ const { sign } = requireFromJwt('jsonwebtoken');
  * @returns {Promise<import('./dialects.mjs').Person[]>}
  */
 export async function makePeople(databaseUrl, count) {
-  const key = createSecretKey(Buffer.from(secrets.jwt));
   const people = Array.from({ length: count }, (_, index) => {
-    const [id, session, username] = [uuidv7(), uuidv7(), `bench-${index}`];
-    const token = sign({ username, sid: session }, key, {
-      ...{ algorithm: 'HS256', subject: id, expiresIn: '2h' },
-      ...{ issuer: JWT_ISSUER, audience: JWT_AUDIENCE },
-    });
-    return { id, session, username, token };
+    const person = { id: uuidv7(), session: uuidv7(), username: `bench-${index}` };
+    return { ...person, token: accessToken(person) };
   });
   if (databaseUrl !== undefined) {
     await queryOnce(
