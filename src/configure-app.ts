@@ -8,6 +8,7 @@ import { answerClientErrors } from './http/client-error.js';
 import { DirectDispatcher } from './http/direct-dispatcher.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { makePostsIdempotent } from './http/idempotent-posts.js';
+import { BodyLimits } from './http/body-limits.js';
 import { jsonBody } from './http/json-body.js';
 import { requestId } from './http/request-id.js';
 import { RequestObserver } from './http/request-observer.js';
@@ -27,6 +28,9 @@ const ACCOUNT_PAGES = ['verify-email', 'reset-password', 'account.js', 'account.
 const DEVELOPMENT = ['dev/mail', 'dev/mail.json', 'dev/mail/:id'];
 
 const EXPOSED_HEADERS = [
+  'Accept-Ranges',
+  'Content-Disposition',
+  'Content-Range',
   'ETag',
   'Idempotency-Replayed',
   'RateLimit',
@@ -71,7 +75,7 @@ export const configureApp = (app: NestExpressApplication): NestExpressApplicatio
     maxAge: 600,
   });
   app.use(noCache);
-  app.use(jsonBody(app.get(UploadRoutes)));
+  app.use(jsonBody(app.get(UploadRoutes), app.get(BodyLimits)));
   app.useStaticAssets(SWAGGER_UI, {
     prefix: '/api/reference/assets/',
     index: false,

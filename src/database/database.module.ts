@@ -12,11 +12,19 @@ import { LOGGER } from '../logging/logging.module.js';
 import { openDataSource, type Entities } from './data-source.js';
 import { Database } from './database.js';
 import { KeysetPages } from './keyset-page.js';
+import { LockTurns } from './lock-turns.js';
 import { NotificationListener } from './notification-listener.js';
 import { Retention } from './retention.js';
 import { TransactionRunner } from './transaction-runner.js';
 
-const exported = [Database, KeysetPages, NotificationListener, Retention, TransactionRunner];
+const exported = [
+  Database,
+  KeysetPages,
+  LockTurns,
+  NotificationListener,
+  Retention,
+  TransactionRunner,
+];
 
 @Global()
 @Module({})

@@ -23,12 +23,12 @@ export const sqlState = (error: unknown): string | undefined => driverError(erro
 export const isRetryable = (error: unknown): boolean =>
   ['40001', '40P01'].includes(sqlState(error) ?? '');
 
-// Class 08 connection, 53 resources, 57P0x shutdown, 57014 statement timeout, 55P03 lock timeout,
-// 25P03 a transaction that did nothing for too long, 25006 read-only (a standby after failover); and
-// the socket's own errors.
+// Class 08 connection, 53 resources, 57P0x shutdown, 57014 statement timeout, 25P03 a
+// transaction that did nothing for too long, 25006 read-only (a standby after failover); and the
+// socket's own errors.
 // https://www.postgresql.org/docs/current/errcodes-appendix.html
 const AWAY_CODES =
-  /^(08...|53...|57P0.|57014|55P03|25P03|25006|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENOENT)$/;
+  /^(08...|53...|57P0.|57014|25P03|25006|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|ETIMEDOUT|EAI_AGAIN|ENOENT)$/;
 // The last is TypeORM's, once the connection of an open transaction broke.
 const AWAY_MESSAGES =
   /timeout exceeded when trying to connect|Query read timeout|Connection terminated|Client has encountered a connection error|not queryable|Cannot use a pool after calling end|is not established|Query runner already released/;
@@ -40,6 +40,13 @@ export const isAway = (error: unknown): boolean => {
   if (typeof error !== 'object' || error === null || !('message' in error)) return false;
   return AWAY_MESSAGES.test(String(error.message));
 };
+
+/** Lock timeout. */
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** Whether somebody else kept a lock for too long, or the error that stands for it. */
+export const isBusy = (error: unknown): boolean =>
+  sqlState(error instanceof DomainError ? error.cause : error) === LOCK_NOT_AVAILABLE;
 
 /** Which domain error stands for the violation of which constraint. */
 export type ConstraintErrors = Readonly<Record<string, () => DomainError>>;
@@ -54,13 +61,15 @@ const unstorable = (): DomainError =>
 
 /**
  * Translates what the database said: the named constraints into their domain errors, an absent
- * database into 503, text that it cannot hold into 400. Anything else stays what it is.
+ * database and what others keep locked into 503, text that it cannot hold into 400. Anything else stays what it is.
  */
 export const translateDatabaseError = (
   error: unknown,
   constraints: ConstraintErrors = {},
 ): unknown => {
   if (error instanceof DomainError) return error;
+  if (isBusy(error))
+    return unavailable('Somebody else is changing it; try again.', { cause: error });
   if (isAway(error)) return unavailable('The database is out of reach.', { cause: error });
   const found = driverError(error);
   if (found && UNSTORABLE.includes(found.code)) return unstorable();

@@ -9,6 +9,7 @@ export type ErrorKind =
   | 'gone'
   | 'too_large'
   | 'unsupported_media_type'
+  | 'range_not_satisfiable'
   | 'unprocessable'
   | 'rate_limited'
   | 'internal'

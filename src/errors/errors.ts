@@ -33,6 +33,13 @@ export const payloadTooLarge = (limitBytes: number): DomainError =>
 export const unsupportedMediaType = (message: string): DomainError =>
   new DomainError('unsupported_media_type', 'UNSUPPORTED_MEDIA_TYPE', message);
 
+export const rangeNotSatisfiable = (): DomainError =>
+  new DomainError(
+    'range_not_satisfiable',
+    'RANGE_NOT_SATISFIABLE',
+    'There is no such range of it.',
+  );
+
 export const rateLimited = (retryAfterSeconds: number): DomainError =>
   new DomainError('rate_limited', 'RATE_LIMITED', 'Too many requests; try again later.', {
     retryAfterSeconds,

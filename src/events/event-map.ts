@@ -10,6 +10,14 @@ export interface DomainEventMap {}
 
 export type DomainEventName = Extract<keyof DomainEventMap, string>;
 
+/** An event that is to be published. */
+export type NewDomainEvent = {
+  readonly [Name in DomainEventName]: {
+    readonly name: Name;
+    readonly payload: DomainEventMap[Name];
+  };
+}[DomainEventName];
+
 export interface DomainEvent<Name extends DomainEventName = DomainEventName> {
   /** The outbox row's id: unique for this event and listener, the key of idempotent effects. */
   readonly id: string;

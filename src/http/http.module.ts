@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
 import { AuthorizationGuard } from './authorization.guard.js';
+import { BodyLimits } from './body-limits.js';
 import { CursorCodec } from './cursor-codec.js';
 import { DirectDispatcher } from './direct-dispatcher.js';
 import { DirectRoutes } from './direct-routes.js';
@@ -17,6 +18,7 @@ import { UploadRoutes } from './upload-routes.js';
 
 const providers = [
   AuthorizationGuard,
+  BodyLimits,
   CursorCodec,
   DirectDispatcher,
   DirectRoutes,

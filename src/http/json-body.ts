@@ -9,20 +9,19 @@ import {
 } from '../errors/errors.js';
 import { isDeeperThan, MAX_JSON_DEPTH } from './json-depth.js';
 import { refusedKey } from './refused-keys.js';
+import type { BodyLimits } from './body-limits.js';
 import type { UploadRoutes } from './upload-routes.js';
-
-export const BODY_LIMIT_BYTES = 100 * 1024;
 
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined ||
   Number(request.headers['content-length'] ?? 0) > 0;
 
 /** What body-parser throws (http-errors with a `type`), in the contract's words. */
-const bodyError = (error: unknown): unknown => {
+const bodyError = (error: unknown, limitBytes: number): unknown => {
   if (typeof error !== 'object' || error === null) return error;
   switch ('type' in error ? error.type : undefined) {
     case 'entity.too.large':
-      return payloadTooLarge(BODY_LIMIT_BYTES);
+      return payloadTooLarge(limitBytes);
     case 'entity.parse.failed':
       return malformedJson('The body is not valid JSON.');
     case 'entity.verify.failed':
@@ -41,16 +40,17 @@ const bodyError = (error: unknown): unknown => {
   }
 };
 
-const parse = express.json({
-  limit: BODY_LIMIT_BYTES,
-  strict: false,
-  // The type was looked at before; what `express.json` does not know it would ignore in silence.
-  type: () => true,
-  verify: (_request, _response, body, charset) => {
-    // RFC 8259 §8.1; decoding would put U+FFFD in place of what is not UTF-8.
-    if (charset === 'utf-8' && !isUtf8(body)) throw new Error('not UTF-8');
-  },
-});
+const parserOf = (limit: number): RequestHandler =>
+  express.json({
+    limit,
+    strict: false,
+    // The type was looked at before; what `express.json` does not know it would ignore in silence.
+    type: () => true,
+    verify: (_request, _response, body, charset) => {
+      // RFC 8259 §8.1; decoding would put U+FFFD in place of what is not UTF-8.
+      if (charset === 'utf-8' && !isUtf8(body)) throw new Error('not UTF-8');
+    },
+  });
 
 const documentFault = (document: unknown): Error | undefined => {
   if (isDeeperThan(MAX_JSON_DEPTH, document)) {
@@ -65,12 +65,17 @@ const documentFault = (document: unknown): Error | undefined => {
 };
 
 /**
- * Reads JSON bodies: 100 kB, 64 levels, `application/json` (and `+json`) only. Forms are left to the
+ * Reads JSON bodies: 64 levels, `application/json` (and `+json`) only. Forms are left to the
  * routes that take them, which know first who sends them.
  */
-export const jsonBody =
-  (uploads: UploadRoutes): RequestHandler =>
-  (request, response, next) => {
+export const jsonBody = (uploads: UploadRoutes, limits: BodyLimits): RequestHandler => {
+  const parsers = new Map<number, RequestHandler>();
+  const parserFor = (limitBytes: number): RequestHandler => {
+    const parser = parsers.get(limitBytes) ?? parserOf(limitBytes);
+    parsers.set(limitBytes, parser);
+    return parser;
+  };
+  return (request, response, next) => {
     if (!hasBody(request) || (request.is('multipart/form-data') && uploads.include(request))) {
       next();
       return;
@@ -79,7 +84,9 @@ export const jsonBody =
       next(unsupportedMediaType('Send the body as application/json.'));
       return;
     }
-    parse(request, response, (error?: unknown) => {
-      next(error === undefined ? documentFault(request.body) : bodyError(error));
+    const limitBytes = limits.of(request);
+    void parserFor(limitBytes)(request, response, (error?: unknown) => {
+      next(error === undefined ? documentFault(request.body) : bodyError(error, limitBytes));
     });
   };
+};

@@ -9,12 +9,12 @@ import { payloadTooLarge } from '../errors/errors.js';
 export class ByteBudget {
   private used = 0;
   private readonly usedBy = new Map<string, number>();
-  private readonly share: number;
 
-  /** A sender may hold half of `maximum`. */
-  constructor(private readonly maximum: number) {
-    this.share = maximum / 2;
-  }
+  /** @param share that one sender may hold; by default half of it */
+  constructor(
+    private readonly maximum: number,
+    private readonly share = maximum / 2,
+  ) {}
 
   /** False when there is no room; nothing is taken then. */
   take(bytes: number, sender: string): boolean {

@@ -24,6 +24,16 @@ export class Metrics {
     return new Counter({ name, help, labelNames, registers: [this.registry] });
   }
 
+  /** @param buckets seconds */
+  histogram<Label extends string>(
+    name: string,
+    help: string,
+    labelNames: Label[],
+    buckets = LATENCY_BUCKETS,
+  ): Histogram<Label> {
+    return new Histogram({ name, help, labelNames, buckets, registers: [this.registry] });
+  }
+
   /** Asked for at each scrape: `read` gives the value of each combination of labels. */
   gauge(
     name: string,

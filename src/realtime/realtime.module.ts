@@ -3,6 +3,7 @@ import { Database } from '../database/database.js';
 import { days, expiredRows } from '../database/expired-rows.js';
 import { Retention } from '../database/retention.js';
 import { Admission } from './admission.js';
+import { AnnouncementBacklog } from './announcements/announcement-backlog.js';
 import { AnnouncementRelay } from './announcements/announcement-relay.js';
 import { AnnouncementRepository } from './announcements/announcement.repository.js';
 import { Announcements } from './announcements/announcements.js';
@@ -42,6 +43,7 @@ const ANNOUNCED_WITHIN_DAYS = 1;
 
 const exported = [
   Admission,
+  AnnouncementBacklog,
   AnnouncementRelay,
   Announcements,
   ChannelPublisher,

@@ -1,3 +1,5 @@
+import { Metrics } from '../../src/metrics/metrics.js';
+import { AnnouncementBacklog } from '../../src/realtime/announcements/announcement-backlog.js';
 import { userChannel } from '../../src/realtime/channels/channel-names.js';
 import { ChannelSubscriptions } from '../../src/realtime/channels/channel-subscriptions.js';
 import type { HeldChannel } from '../../src/realtime/channels/held-channel.js';
@@ -54,6 +56,8 @@ describe('announcements, with trouble', () => {
     }
     expect(await eventually(() => warnings() > before)).toBe(true);
     expect(await waitingCount(own)).toBe(31);
+    await cut.get(AnnouncementBacklog).read();
+    expect(await cut.get(Metrics).registry.metrics()).toMatch(/^live_announcements_waiting 31$/m);
     expect(listener.ids).toEqual([]);
     await proxy.open();
     await hearsLast(listener, 130);

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import type { Transaction } from '../../src/database/transaction.js';
 import { TransactionRunner } from '../../src/database/transaction-runner.js';
+import { MetricsModule } from '../../src/metrics/metrics.module.js';
+import { AnnouncementBacklog } from '../../src/realtime/announcements/announcement-backlog.js';
 import { AnnouncementRelay } from '../../src/realtime/announcements/announcement-relay.js';
 import { AnnouncementRepository } from '../../src/realtime/announcements/announcement.repository.js';
 import {
@@ -20,9 +22,19 @@ import { Listener } from './channels-node.js';
 import { eventually, type Platform, startPlatform } from './platform.js';
 
 const channels = [ChannelGaps, ChannelHistory, ChannelPublisher, ChannelSubscriptions];
-const providers = [...channels, AnnouncementRelay, AnnouncementRepository, Announcements];
+const providers = [
+  ...channels,
+  AnnouncementBacklog,
+  AnnouncementRelay,
+  AnnouncementRepository,
+  Announcements,
+];
 
-@Module({ providers: [...providers, VersionedEvents], exports: providers })
+@Module({
+  imports: [MetricsModule],
+  providers: [...providers, VersionedEvents],
+  exports: providers,
+})
 class AnnouncingModule {}
 
 @Module({ imports: [AnnouncingModule] })

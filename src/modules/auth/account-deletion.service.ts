@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TransactionRunner } from '../../database/transaction-runner.js';
+import { LockTurns } from '../../database/lock-turns.js';
 import { forbidden, unauthorized, validationError } from '../../errors/errors.js';
 import { AccountErasure } from '../users/account-erasure.js';
 import { AccountsService } from '../users/accounts.service.js';
@@ -14,7 +14,7 @@ export class AccountDeletionService {
     private readonly hasher: PasswordHasher,
     private readonly revocation: RevocationService,
     private readonly erasure: AccountErasure,
-    private readonly transactions: TransactionRunner,
+    private readonly turns: LockTurns,
   ) {}
 
   /**
@@ -25,7 +25,8 @@ export class AccountDeletionService {
    */
   async delete(userId: string, password: string | null): Promise<void> {
     const verified = await this.verify(userId, password);
-    await this.transactions.run(async (tx) => {
+    await this.erasure.eraseMost(userId);
+    await this.turns.run(userId, async (tx) => {
       const account = await this.accounts.lock(userId, tx);
       if (!account) throw unauthorized();
       // Changed since it was looked at.

@@ -12,6 +12,11 @@ export interface AccountDataSource {
    */
   export(userId: string): AsyncIterable<readonly object[]>;
   /**
+   * Before that, in a transaction of its own: removes some of what may be very much, a thousand rows at
+   * most, and passes over what others have locked. How many; undefined once none are left.
+   */
+  eraseSome?(userId: string, tx: Transaction): Promise<number | undefined>;
+  /**
    * Removes or anonymises what a foreign key does not remove with the user's row, in the transaction
    * that deletes the account. What is to happen outside the database starts from a row of it.
    */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../database/database.js';
 import type { Transaction } from '../../database/transaction.js';
+import { tellingTurn } from '../telling-turn.js';
 
 /** Any number that nothing else in this database locks. */
 const TELLING_LOCK = 6_180_339;
@@ -52,18 +53,10 @@ export class AnnouncementRepository {
    * that nobody who changes one waits for whoever tells.
    */
   async claim(limit: number, tx: Transaction): Promise<AnnouncementRow[]> {
-    // What a crash of PostgreSQL brings back is told again, and known by its id. Whoever stops in the
-    // middle keeps the others for a few seconds only.
-    await this.database.query(
-      `WITH bounds AS MATERIALIZED (
-         SELECT set_config('synchronous_commit', 'off', true),
-                set_config('lock_timeout', '5s', true),
-                set_config('idle_in_transaction_session_timeout', '10s', true)
-       )
-       SELECT pg_advisory_xact_lock(${TELLING_LOCK}) FROM bounds`,
-      [],
-      { tx, name: 'live_announcement_telling' },
-    );
+    await this.database.query(tellingTurn(TELLING_LOCK), [], {
+      tx,
+      name: 'live_announcement_telling',
+    });
     return this.database.query<AnnouncementRow>(
       `(SELECT id, key, channels, event, payload FROM live_announcements
          WHERE event IS NULL ORDER BY id LIMIT $1)
@@ -73,6 +66,15 @@ export class AnnouncementRepository {
       [limit],
       { tx, name: 'live_announcement_claim' },
     );
+  }
+
+  /** How many are yet to be told, counted no further than `limit`. */
+  async count(limit: number): Promise<number> {
+    const [row] = await this.database.query<{ waiting: number }>(
+      `SELECT count(*)::int AS waiting FROM (SELECT FROM live_announcements LIMIT $1) waiting`,
+      [limit],
+    );
+    return row?.waiting ?? 0;
   }
 
   /** One that was replaced meanwhile has another id; one that is being replaced is left to that. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { rateLimited, validationError } from '../../../errors/errors.js';
-import { BoundedQueue } from './bounded-queue.js';
+import { BoundedQueue } from '../../../queue/bounded-queue.js';
 import { isCommonPassword } from './common-passwords.js';
 import { DUMMY_HASH, hashPassword, isOutdated, verifyPassword } from './password-hash.js';
 

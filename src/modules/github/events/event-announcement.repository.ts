@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
 import type { Transaction } from '../../../database/transaction.js';
+import { tellingTurn } from '../../../realtime/telling-turn.js';
 import { EVENT_COLUMNS, SHOWN } from './github-event.repository.js';
 import type { GithubEventRow } from './github-event.js';
 
@@ -24,18 +25,7 @@ export class EventAnnouncementRepository {
    * that told at the same time would not tell in order.
    */
   async claim(limit: number, tx: Transaction): Promise<Announcement[]> {
-    // What a crash of PostgreSQL brings back is told again, and known by its id. Whoever stops in the
-    // middle keeps the others for a few seconds only.
-    await this.database.query(
-      `WITH bounds AS MATERIALIZED (
-         SELECT set_config('synchronous_commit', 'off', true),
-                set_config('lock_timeout', '5s', true),
-                set_config('idle_in_transaction_session_timeout', '10s', true)
-       )
-       SELECT pg_advisory_xact_lock(${TELLING_LOCK}) FROM bounds`,
-      [],
-      { tx, name: 'github_event_telling' },
-    );
+    await this.database.query(tellingTurn(TELLING_LOCK), [], { tx, name: 'github_event_telling' });
     // Event by event, each by its number: as one join, all events would be read for a few.
     return this.database.query<Announcement>(
       `SELECT announced.seq, told.*

@@ -37,9 +37,20 @@ describe('BoundedQueue', () => {
     await expect(second).resolves.toBe('second');
   });
 
-  it('frees the place of work that failed', async () => {
-    const queue = new BoundedQueue(1, 0, () => new Error('full'));
-    await expect(queue.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-    await expect(queue.run(() => Promise.resolve('next'))).resolves.toBe('next');
+  it('goes on after work that failed, with as many at once as before', async () => {
+    const queue = new BoundedQueue(2, 3, () => new Error('full'));
+    const work = (fails: boolean) =>
+      new Promise<string>((resolve, reject) => {
+        setImmediate(() => (fails ? reject(new Error('damaged')) : resolve('done')));
+      });
+    const round = () =>
+      Promise.all(
+        Array.from({ length: 7 }, (_, index) =>
+          queue.run(() => work(index % 2 === 0)).catch((error: Error) => error.message),
+        ),
+      );
+    const expected = ['damaged', 'done', 'damaged', 'done', 'damaged', 'full', 'full'];
+    expect(await round()).toEqual(expected);
+    expect(await round()).toEqual(expected);
   });
 });
