@@ -45,7 +45,8 @@ const LISTENERS = ['notifications', 'analytics'];
 const ROLES = ['controller|gateway|processor', 'service', 'repository', 'entity'];
 
 /** What is started by itself. Tests are none: what only a test reaches is dead. */
-const ENTRY_POINTS = '^src/(?:main|worker|cli/[^/]+)\\.ts$';
+const ENTRY_POINTS =
+  '^src/(?:main|worker|cli/[^/]+|modules/files/media/decoding/image-process)\\.ts$';
 
 /** They extend the maps of jobs and events, which needs no import. */
 const DECLARATIONS = '\\.(?:events|jobs)\\.ts$';

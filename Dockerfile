@@ -16,8 +16,11 @@ LABEL org.opencontainers.image.title="Switchboard" \
       org.opencontainers.image.licenses="MIT"
 ENV NODE_ENV=production \
     HOST=0.0.0.0 \
-    PORT=3000
+    PORT=3000 \
+    FILES_DIRECTORY=/var/lib/switchboard/files
 WORKDIR /app
+# A volume takes over whose folder it is.
+RUN install -d -o node -g node "$FILES_DIRECTORY"
 # Owned by root, so that the process cannot change its own code.
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist

@@ -77,6 +77,27 @@ describe('files in a store that speaks S3', () => {
     expect(answer.headers.get('content-disposition')).toMatch(/^attachment/);
   });
 
+  it('move when they are made public or private, with what they are to be served with', async () => {
+    const file = await upload(app, ada, { content: 'Moved.' });
+    const options = { token: ada.token, body: { visibility: 'public', name: 'shown.txt' } };
+    const { status, body } = await app.request('PATCH', `/api/files/${file.id}`, options);
+    expect([status, body.visibility]).toEqual([200, 'public']);
+    const key = String(body.url).slice(CDN.length + 1);
+    expect(key).toMatch(/^public\//);
+    const path = join(store.directory, 'files-of-tests', `${key}._S3rver_metadata.json`);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toMatchObject({
+      'content-type': 'text/plain; charset=utf-8',
+      'content-disposition': expect.stringContaining('filename="shown.txt"'),
+      'cache-control': 'public, max-age=300',
+    });
+    expect((await app.get(`/api/files/${file.id}`)).body).toBe('Moved.');
+    await eventually('the former one is gone', async () => {
+      const keys = (await objects()).filter((kept) => kept.startsWith('private/'));
+      const rows = await app.sql(`SELECT FROM files WHERE visibility = 'private'`);
+      return keys.length === rows.length;
+    });
+  });
+
   it('go when they are deleted, and avatars when they are replaced', async () => {
     const before = await objects();
     const file = await upload(app, ada);
@@ -108,9 +129,9 @@ describe('files in a store that speaks S3', () => {
         await away.get(`/api/files/${kept.id}`, ada.token),
       ];
       expect(answers.map(({ status }) => status)).toEqual([503, 503]);
-      expect((await away.get('/health')).body.checks.storage).toEqual({
-        status: 'down',
-        required: false,
+      expect((await away.get('/health')).body.checks.storage).toMatchObject({
+        ...{ status: 'down', required: false, kind: 's3' },
+        removals_waiting: expect.any(Number),
       });
       expect((await away.get('/health/ready')).status).toBe(200);
     } finally {

@@ -88,10 +88,11 @@ describe('files', () => {
     const part = await read(id, ada.token, { range: 'bytes=2-4', 'if-range': etag });
     expect([part.status, part.body]).toEqual([206, '234']);
     expect(part.headers.get('content-range')).toBe('bytes 2-4/10');
-    const headers = [{ range: 'bytes=90-' }, { range: 'bytes=0-1', 'if-range': '"other"' }];
-    for (const header of headers) {
-      expect((await read(id, ada.token, header as Record<string, string>)).body).toBe('0123456789');
-    }
+    const other = await read(id, ada.token, { range: 'bytes=0-1', 'if-range': '"other"' });
+    expect([other.status, other.body]).toEqual([200, '0123456789']);
+    const beyond = await read(id, ada.token, { range: 'bytes=90-' });
+    expect([beyond.status, beyond.body.error.code]).toEqual([416, 'RANGE_NOT_SATISFIABLE']);
+    expect(beyond.headers.get('content-range')).toBe('bytes */10');
     const head = await app.request('HEAD', `/api/files/${id}`, { token: ada.token });
     expect([head.status, head.headers.get('content-length')]).toEqual([200, '10']);
   });
@@ -256,6 +257,41 @@ describe('files', () => {
 
   it('are part of the health, with the kind of their storage', async () => {
     const { body } = await app.get('/health');
-    expect(body.checks.storage).toEqual({ status: 'up', required: false, kind: 'disk' });
+    expect(body.checks.storage).toEqual({
+      ...{ status: 'up', required: false, kind: 'disk' },
+      ...{ removals_waiting: 0, oldest_removal_seconds: 0 },
+    });
+  });
+
+  it('are counted, with their bytes and what became of them', async () => {
+    const counted = async (name: string, labels: string): Promise<number> => {
+      const { body } = await app.get('/metrics');
+      const start = `${name}{${labels}} `;
+      const line = String(body)
+        .split('\n')
+        .find((text) => text.startsWith(start));
+      return Number(line?.slice(start.length) ?? 0);
+    };
+    const counts = () =>
+      Promise.all([
+        counted('file_upload_seconds_count', 'kind="file",outcome="stored"'),
+        counted('file_upload_seconds_count', 'kind="file",outcome="unsupported_media_type"'),
+        counted('file_upload_bytes_total', 'kind="file"'),
+        counted('file_storage_seconds_count', 'operation="put",outcome="done"'),
+      ]);
+    const before = await counts();
+    await upload(app, ada, { content: 'Seven..' });
+    await tryUpload(app, ada, { content: '<!DOCTYPE html>' });
+    const after = await counts();
+    expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual([1, 1, 22, 1]);
+  });
+
+  it('tell pages of other origins what they are called and where a part of them ends', async () => {
+    const { id } = await upload(app, ada, { visibility: 'public' });
+    const answer = await read(id, undefined, { origin: 'http://localhost:5173' });
+    const exposed = answer.headers.get('access-control-expose-headers')?.split(',');
+    expect(exposed).toEqual(
+      expect.arrayContaining(['Accept-Ranges', 'Content-Disposition', 'Content-Range', 'ETag']),
+    );
   });
 });

@@ -21,7 +21,8 @@ export const photo = (): Promise<Buffer> =>
     .withMetadata({ orientation: 6 })
     .toBuffer();
 
-const chunk = (type: string, data: Buffer): Buffer => {
+/** Of a PNG. */
+export const chunk = (type: string, data: Buffer): Buffer => {
   const typed = Buffer.concat([Buffer.from(type), data]);
   const frame = Buffer.alloc(8);
   frame.writeUInt32BE(data.length, 0);

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { plansConfig, type PlansConfig } from '../../config/plans.config.js';
 import type { Transaction } from '../../database/transaction.js';
+import type { DomainError } from '../../errors/domain-error.js';
 import { unauthorized } from '../../errors/errors.js';
 import { EntitlementRepository } from './entitlement.repository.js';
 import { planLimitReached } from './entitlements.errors.js';
@@ -62,10 +63,20 @@ export class Entitlements {
     if (!outcome) throw unauthorized();
     const limit = limits[outcome.plan];
     if (outcome.reserved || limit === null) return;
-    const { plan } = outcome;
     const used = (await this.usageOf(userId, tx))[resource];
-    const upgrade = upgradeOf(this.plans, plan, resource);
-    throw planLimitReached({ resource, plan, limit, used, upgrade });
+    throw this.limitReached(outcome.plan, resource, limit, used);
+  }
+
+  /**
+   * Before costly work: whether there is room for any more at all. Nothing is counted.
+   * @throws DomainError 402 PLAN_LIMIT_REACHED
+   */
+  async requireRoom(userId: string, resource: Resource): Promise<void> {
+    const plan = await this.planOf(userId);
+    const limit = this.plans[plan][resource];
+    if (limit === null) return;
+    const used = (await this.usageOf(userId))[resource];
+    if (used >= limit) throw this.limitReached(plan, resource, limit, used);
   }
 
   /** Counts what the same transaction removes. */
@@ -76,5 +87,10 @@ export class Entitlements {
   /** What there is stays, though it be more than the plan allows. */
   async setPlan(userId: string, plan: Plan, tx: Transaction): Promise<void> {
     await this.entitlements.setPlan(userId, plan, tx);
+  }
+
+  private limitReached(plan: Plan, resource: Resource, limit: number, used: number): DomainError {
+    const upgrade = upgradeOf(this.plans, plan, resource);
+    return planLimitReached({ resource, plan, limit, used, upgrade });
   }
 }

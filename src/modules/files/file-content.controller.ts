@@ -29,7 +29,8 @@ export class FileContentController {
     summary: 'The bytes of a file, to be saved',
     description:
       'A public one for anybody; a private one for its owner, who sends a token, or by a signed ' +
-      'address (`GET /api/files/{id}/url`). One range of it may be asked for.',
+      'address (`GET /api/files/{id}/url`). One range of it may be asked for. Caches may keep a public ' +
+      'one: it may be had from them for five minutes after it is deleted, or made private.',
   })
   @ApiResponse({
     status: 200,
@@ -38,6 +39,10 @@ export class FileContentController {
   @ApiResponse({ status: 206, description: 'the range that was asked for' })
   @ApiResponse({ status: 304, description: 'what `If-None-Match` names is still it' })
   @ApiResponse({ status: 404, description: 'NOT_FOUND' })
+  @ApiResponse({
+    status: 416,
+    description: 'RANGE_NOT_SATISFIABLE: it ends before that; `Content-Range` says where',
+  })
   @ApiResponse({ status: 503, description: 'SERVICE_UNAVAILABLE: the storage is away' })
   async read(
     @IdParam() id: string,

@@ -2,15 +2,12 @@ import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
-import { contentDisposition } from './content-disposition.js';
 import type { StoredFile } from './file.js';
+import { fileHeaders } from './file-headers.js';
+import { FilesService } from './files.service.js';
 import type { ServedObject } from './object-answer.js';
-import { servedType } from './served-type.js';
-import { type ByteRange, FileStorage } from './storage/file-storage.js';
-
-/** For so long a public file may be had from caches after it is deleted. */
-const PUBLIC = 'public, max-age=300';
-const PRIVATE = 'private, no-cache';
+import { FileStorage } from './storage/file-storage.js';
+import type { ByteRange } from './storage/object-store.js';
 
 /**
  * Files as they are served. Through this server also from S3, and not by a redirect there: the token
@@ -21,6 +18,7 @@ const PRIVATE = 'private, no-cache';
 export class FileContent {
   constructor(
     private readonly storage: FileStorage,
+    private readonly files: FilesService,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -28,10 +26,8 @@ export class FileContent {
   of(file: StoredFile, embeddable: boolean): ServedObject {
     return {
       etag: `"${file.sha256.toString('base64url')}"`,
-      mediaType: servedType(file.media_type),
-      cacheControl: file.visibility === 'public' ? PUBLIC : PRIVATE,
       size: file.size,
-      disposition: contentDisposition(file.name),
+      ...fileHeaders(file),
       embeddable,
       open: (range) => this.open(file, range),
     };
@@ -39,10 +35,13 @@ export class FileContent {
 
   private async open(file: StoredFile, range?: ByteRange): Promise<Readable | undefined> {
     const content = await this.storage.open(file.storage_key, range);
-    if (!content) {
-      const fields = { file_id: file.id, storage_key: file.storage_key };
-      this.logger.error('a file is not in its storage', fields);
-    }
-    return content;
+    if (content) return content;
+    // It may have gone, or moved, since its row was read.
+    const now = await this.files.find(file.id);
+    if (!now) return undefined;
+    if (now.storage_key !== file.storage_key) return this.storage.open(now.storage_key, range);
+    const fields = { file_id: file.id, storage_key: file.storage_key };
+    this.logger.error('a file is not in its storage', fields);
+    return undefined;
   }
 }

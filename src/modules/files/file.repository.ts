@@ -3,10 +3,14 @@ import { Database } from '../../database/database.js';
 import { KeysetPages, type Page, type PageRequest } from '../../database/keyset-page.js';
 import type { Transaction } from '../../database/transaction.js';
 import { unauthorized } from '../../errors/errors.js';
-import type { NewFile, StoredFile } from './file.js';
+import type { FileChange, NewFile, StoredFile } from './file.js';
 
 const FILE = `id, user_id, name, media_type, size::double precision AS size, sha256, width, height,
   visibility, storage_key, created_at`;
+
+/** What the suspended have shared opens to nobody. */
+const OWNER_NOT_SUSPENDED = `NOT EXISTS (
+  SELECT FROM users u WHERE u.id = files.user_id AND u.suspended_at IS NOT NULL)`;
 
 const MAX_BATCH = 500;
 
@@ -33,10 +37,11 @@ export class FileRepository {
     return inserted;
   }
 
-  /** Undefined unless it is public or the reader's own. */
+  /** Undefined unless it is public or the reader's own, and while its owner is suspended. */
   async findVisible(id: string, readerId: string | undefined): Promise<StoredFile | undefined> {
     const [file] = await this.database.query<StoredFile>(
-      `SELECT ${FILE} FROM files WHERE id = $1 AND (visibility = 'public' OR user_id = $2)`,
+      `SELECT ${FILE} FROM files
+        WHERE id = $1 AND (visibility = 'public' OR user_id = $2) AND ${OWNER_NOT_SUSPENDED}`,
       [id, readerId ?? null],
     );
     return file;
@@ -50,10 +55,10 @@ export class FileRepository {
     return file;
   }
 
-  /** Whoever asks. */
+  /** Whoever asks; undefined while its owner is suspended. */
   async find(id: string): Promise<StoredFile | undefined> {
     const [file] = await this.database.query<StoredFile>(
-      `SELECT ${FILE} FROM files WHERE id = $1`,
+      `SELECT ${FILE} FROM files WHERE id = $1 AND ${OWNER_NOT_SUSPENDED}`,
       [id],
     );
     return file;
@@ -81,6 +86,21 @@ export class FileRepository {
         WHERE user_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT ${MAX_BATCH}`,
       [userId, after ?? null],
     );
+  }
+
+  /** Undefined when it has gone, or is another object meanwhile. */
+  async change(
+    { id, user_id, storage_key }: StoredFile,
+    to: FileChange & Pick<StoredFile, 'storage_key'>,
+    tx: Transaction,
+  ): Promise<StoredFile | undefined> {
+    const [changed] = await this.database.query<StoredFile>(
+      `UPDATE files SET name = $4, visibility = $5, storage_key = $6
+        WHERE id = $1 AND user_id = $2 AND storage_key = $3 RETURNING ${FILE}`,
+      [id, user_id, storage_key, to.name, to.visibility, to.storage_key],
+      { tx },
+    );
+    return changed;
   }
 
   /** The user's own; undefined when it is not. */

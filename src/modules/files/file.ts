@@ -19,3 +19,5 @@ export interface StoredFile {
 }
 
 export type NewFile = Omit<StoredFile, 'created_at'>;
+
+export type FileChange = Pick<StoredFile, 'name' | 'visibility'>;

@@ -8,9 +8,11 @@ import { AvatarRepository } from './avatars/avatar.repository.js';
 import { AvatarsController } from './avatars/avatars.controller.js';
 import { AvatarsService } from './avatars/avatars.service.js';
 import { OwnAvatarController } from './avatars/own-avatar.controller.js';
+import { FileChanges } from './file-changes.service.js';
 import { FileContentController } from './file-content.controller.js';
 import { FileContent } from './file-content.js';
 import { FileLinks } from './file-links.js';
+import { FileMetrics } from './file-metrics.js';
 import { FileRepository } from './file.repository.js';
 import { FilesAccountData } from './files-account-data.js';
 import { FilesController } from './files.controller.js';
@@ -18,6 +20,7 @@ import { FilesService } from './files.service.js';
 import { ImageCleaner } from './media/image-cleaner.js';
 import { MediaIntake } from './media/media-intake.js';
 import { SignedFileLinks } from './signed-file-links.js';
+import { FileBacklog } from './storage/file-backlog.js';
 import { FileRemovalRepository } from './storage/file-removal.repository.js';
 import { FileRemovals } from './storage/file-removals.js';
 import { StorageProbe } from './storage/storage-probe.js';
@@ -33,8 +36,11 @@ import { Uploads } from './uploads/uploads.js';
   providers: [
     AvatarRepository,
     AvatarsService,
+    FileBacklog,
+    FileChanges,
     FileContent,
     FileLinks,
+    FileMetrics,
     FileRemovalRepository,
     FileRemovals,
     FileRepository,
@@ -50,7 +56,7 @@ import { Uploads } from './uploads/uploads.js';
     StoredObjects,
     Uploads,
   ],
-  exports: [FileRemovals],
+  exports: [FileBacklog, FileRemovals],
 })
 export class FilesModule {
   constructor(

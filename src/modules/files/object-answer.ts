@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
-import { notFound } from '../../errors/errors.js';
+import { notFound, rangeNotSatisfiable } from '../../errors/errors.js';
 import { askedRange } from './asked-range.js';
-import type { ByteRange } from './storage/file-storage.js';
+import type { ByteRange } from './storage/object-store.js';
 
 export interface ServedObject {
   /** Strong, with its quotes. */
@@ -58,7 +58,7 @@ const begin = (
   response.status(206).setHeader('Content-Range', `bytes ${range.start}-${range.end}/${size}`);
 };
 
-/** Answers with the bytes of a stored object. @throws DomainError 404 when it is not there, 503 */
+/** Answers with the bytes of a stored object. @throws DomainError 404 when it is not there, 416, 503 */
 export const sendObject = async (
   request: Request,
   response: Response,
@@ -70,6 +70,10 @@ export const sendObject = async (
     setHeaders(response, object);
     response.status(304).end();
     return;
+  }
+  if (range === 'unsatisfiable') {
+    response.setHeader('Content-Range', `bytes */${object.size}`);
+    throw rangeNotSatisfiable();
   }
   const content = await object.open(range);
   if (!content) throw notFound();

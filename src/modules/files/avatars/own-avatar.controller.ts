@@ -12,8 +12,10 @@ import {
 import { type AuthenticatedRequest, CurrentUser, type Principal } from '../../../http/principal.js';
 import { UserResponse } from '../../users/dto/user.response.js';
 import { UploadAvatarRequest } from '../dto/upload-file.request.js';
-import { Uploads } from '../uploads/uploads.js';
+import { type ExpectedForm, Uploads } from '../uploads/uploads.js';
 import { AvatarsService } from './avatars.service.js';
+
+const FORM: ExpectedForm = { of: 'avatar', fields: [] };
 
 @ApiTags('Accounts')
 @ApiBearerAuth()
@@ -28,8 +30,8 @@ export class OwnAvatarController {
   @ApiOperation({
     summary: 'Upload your avatar',
     description:
-      'A PNG, JPEG, GIF, WebP or AVIF image of at most 40 megapixels, of which a square of 256 ' +
-      'pixels is kept as WebP. It takes the place of the one before.',
+      'A PNG, JPEG, GIF, WebP or AVIF image of at most 40 megapixels (WebP 14, AVIF 10), of which a ' +
+      'square of 256 pixels is kept as WebP. It takes the place of the one before.',
   })
   @ApiConsumes('multipart/form-data')
   @ApiBody({ type: UploadAvatarRequest })
@@ -44,7 +46,7 @@ export class OwnAvatarController {
     @CurrentUser() { userId }: Principal,
     @Req() request: AuthenticatedRequest,
   ): Promise<UserResponse> {
-    return this.uploads.receive(request, [], (upload) => this.avatars.replace(userId, upload));
+    return this.uploads.receive(request, FORM, (upload) => this.avatars.replace(userId, upload));
   }
 
   @Delete()

@@ -1,3 +1,6 @@
+import { PartCount } from './part-count.js';
+import { MAX_PARTS, MAX_SCANS } from './part-limits.js';
+
 const MARKER = 0xff;
 const START_OF_IMAGE = 0xd8;
 const END_OF_IMAGE = 0xd9;
@@ -9,18 +12,23 @@ const standsAlone = (marker: number): boolean =>
 
 /** The marker after the data of a scan, where a stuffed zero or a restart is no marker. */
 const afterScan = (bytes: Buffer, from: number): number => {
-  let at = bytes.indexOf(MARKER, from);
-  while (at !== -1) {
+  for (let at = from; at < bytes.length; at += 1) {
+    if (bytes[at] !== MARKER) continue;
     const next = bytes[at + 1];
     const data = next === 0 || next === MARKER || (next !== undefined && standsAlone(next));
     if (!data) return at;
-    at = bytes.indexOf(MARKER, at + 1);
   }
   return bytes.length;
 };
 
+/** How much one file may have, of all its images together. */
+interface Counts {
+  readonly segments: PartCount;
+  readonly scans: PartCount;
+}
+
 /** Where one image that begins at `from` ends: after its EOI (ITU-T T.81 §B.1). */
-const imageEnd = (bytes: Buffer, from: number): number | undefined => {
+const imageEnd = (bytes: Buffer, from: number, counts: Counts): number | undefined => {
   let at = from + 2;
   while (at + 1 < bytes.length) {
     if (bytes[at] !== MARKER) return undefined;
@@ -30,8 +38,11 @@ const imageEnd = (bytes: Buffer, from: number): number | undefined => {
     else if (standsAlone(marker)) at += 2;
     else {
       if (at + 4 > bytes.length) return undefined;
+      counts.segments.add();
       at += 2 + bytes.readUInt16BE(at + 2);
-      if (marker === START_OF_SCAN) at = afterScan(bytes, at);
+      if (marker !== START_OF_SCAN) continue;
+      counts.scans.add();
+      at = afterScan(bytes, at);
     }
   }
   return undefined;
@@ -40,11 +51,13 @@ const imageEnd = (bytes: Buffer, from: number): number | undefined => {
 /**
  * Where a JPEG ends. Phones append further whole ones, such as a gain map (CIPA DC-007), and pad with
  * zeros; both belong to it. Undefined when it does not end.
+ * @throws DomainError 413 for too many segments or scans
  */
 export const jpegEnd = (bytes: Buffer): number | undefined => {
-  let end = imageEnd(bytes, 0);
+  const counts = { segments: new PartCount(MAX_PARTS), scans: new PartCount(MAX_SCANS) };
+  let end = imageEnd(bytes, 0, counts);
   while (end !== undefined && bytes[end] === MARKER && bytes[end + 1] === START_OF_IMAGE) {
-    end = imageEnd(bytes, end);
+    end = imageEnd(bytes, end, counts);
   }
   if (end === undefined) return undefined;
   while (bytes[end] === 0) end += 1;

@@ -9,6 +9,8 @@ import { sniffedType } from './sniffed-type.js';
 
 /** What a client sent as a file. */
 export interface SentMedia {
+  /** Who sent it. */
+  readonly userId: string;
   readonly bytes: Buffer;
   readonly declaredType: string;
 }
@@ -35,15 +37,17 @@ export class MediaIntake {
   /** @throws DomainError 400, 413, 415, and 503 under load */
   async take(sent: SentMedia): Promise<Media> {
     const mediaType = await this.typeOf(sent);
-    const { bytes } = sent;
+    const { userId, bytes } = sent;
     if (!isImageType(mediaType)) return { bytes, mediaType, width: null, height: null };
-    return { mediaType, ...(await this.images.clean(mediaType, bytes)) };
+    return { mediaType, ...(await this.images.make(userId, { type: mediaType, bytes })) };
   }
 
   /** A square image of so many pixels, as WebP. @throws as `take` does */
   async thumbnail(sent: SentMedia, side: number): Promise<Buffer> {
-    if (!isImageType(await this.typeOf(sent))) throw onlyImages();
-    return this.images.thumbnail(sent.bytes, side);
+    const type = await this.typeOf(sent);
+    if (!isImageType(type)) throw onlyImages();
+    const { userId, bytes } = sent;
+    return (await this.images.make(userId, { type, bytes, side })).bytes;
   }
 
   private async typeOf({ bytes, declaredType }: SentMedia): Promise<MediaType> {

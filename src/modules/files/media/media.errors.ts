@@ -26,10 +26,21 @@ export const tooManyPixels = (limit: number): DomainError =>
     { details: { limit_pixels: limit } },
   );
 
-export const tooSlow = (cause: unknown): DomainError =>
-  new DomainError('too_large', 'PAYLOAD_TOO_LARGE', 'The image takes too long to be read.', {
-    cause,
-  });
+export const tooManyParts = (limit: number): DomainError =>
+  new DomainError(
+    'too_large',
+    'PAYLOAD_TOO_LARGE',
+    `The image is made of over ${limit} parts of one kind.`,
+  );
+
+export const tooHeavy = (): DomainError =>
+  new DomainError('too_large', 'PAYLOAD_TOO_LARGE', 'The image takes too much memory to be read.');
+
+export const tooSlow = (): DomainError =>
+  new DomainError('too_large', 'PAYLOAD_TOO_LARGE', 'The image takes too long to be read.');
+
+export const decoderAway = (cause: unknown): DomainError =>
+  unavailable('Images cannot be read at the moment.', { cause });
 
 export const tooManyImages = (): DomainError =>
   unavailable('Too many images wait already; try again later.');

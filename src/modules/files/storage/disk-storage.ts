@@ -1,9 +1,13 @@
 import { constants } from 'node:fs';
-import { access, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { unavailable } from '../../../errors/errors.js';
-import { type ByteRange, FileStorage, type StorageObject } from './file-storage.js';
+import {
+  type ByteRange,
+  type ObjectHeaders,
+  ObjectStore,
+  type StorageObject,
+} from './object-store.js';
 import { isStorageKey } from './storage-key.js';
 
 const FOLDER_MODE = 0o750;
@@ -13,9 +17,6 @@ const codeOf = (error: unknown): unknown =>
   typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 
 const isAbsent = (error: unknown): boolean => codeOf(error) === 'ENOENT';
-
-const away = (error: unknown): Error =>
-  unavailable('The file storage is out of reach.', { cause: error });
 
 const sync = async (path: string): Promise<void> => {
   const handle = await open(path, 'r');
@@ -27,7 +28,7 @@ const sync = async (path: string): Promise<void> => {
 };
 
 /** A folder of this machine, or one that several share. */
-export class DiskStorage extends FileStorage {
+export class DiskStorage extends ObjectStore {
   override readonly name = 'disk';
   private readonly root: string;
 
@@ -36,44 +37,45 @@ export class DiskStorage extends FileStorage {
     this.root = resolve(directory);
   }
 
-  override async put(key: string, { bytes }: StorageObject): Promise<void> {
-    const path = this.pathOf(key);
-    const partial = `${path}.part`;
-    try {
-      await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+  override put(key: string, { bytes }: StorageObject, signal: AbortSignal): Promise<void> {
+    return this.write(key, async (partial) => {
       const handle = await open(partial, 'wx', FILE_MODE);
       try {
-        await handle.writeFile(bytes);
+        await handle.writeFile(bytes, { signal });
         await handle.sync();
       } finally {
         await handle.close();
       }
-      await rename(partial, path);
-      // Or a crash of the machine could forget the name.
-      await sync(dirname(path));
+    });
+  }
+
+  override async copy(from: string, to: string, _headers: ObjectHeaders): Promise<boolean> {
+    try {
+      await this.write(to, async (partial) => {
+        await copyFile(this.pathOf(from), partial, constants.COPYFILE_EXCL);
+        await sync(partial);
+      });
+      return true;
     } catch (error) {
-      throw away(error);
+      if (isAbsent(error)) return false;
+      throw error;
     }
   }
 
-  override async open(key: string, range?: ByteRange): Promise<Readable | undefined> {
+  override async open(key: string, range: ByteRange | undefined): Promise<Readable | undefined> {
     try {
       const handle = await open(this.pathOf(key), 'r');
       return handle.createReadStream({ ...range });
     } catch (error) {
       if (isAbsent(error)) return undefined;
-      throw away(error);
+      throw error;
     }
   }
 
   override async remove(key: string): Promise<void> {
     const path = this.pathOf(key);
-    try {
-      await rm(`${path}.part`, { force: true });
-      await rm(path, { force: true });
-    } catch (error) {
-      throw away(error);
-    }
+    await rm(`${path}.part`, { force: true });
+    await rm(path, { force: true });
   }
 
   /** Nobody but this server serves it. */
@@ -91,6 +93,21 @@ export class DiskStorage extends FileStorage {
         if (!isAbsent(error) || folder === dirname(folder)) throw error;
       }
     }
+  }
+
+  override close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Under its name it is there when it is whole. */
+  private async write(key: string, fill: (partial: string) => Promise<void>): Promise<void> {
+    const path = this.pathOf(key);
+    const partial = `${path}.part`;
+    await mkdir(dirname(path), { recursive: true, mode: FOLDER_MODE });
+    await fill(partial);
+    await rename(partial, path);
+    // Or a crash of the machine could forget the name.
+    await sync(dirname(path));
   }
 
   private pathOf(key: string): string {

@@ -9,6 +9,13 @@ export interface ClaimedRemoval {
   readonly attempts: number;
 }
 
+export interface FileBacklogRow {
+  /** Counted no further than asked for. */
+  readonly waiting: number;
+  /** For how long the oldest waits; 0 when none does. */
+  readonly oldest_seconds: number;
+}
+
 /** Objects that are to be removed from storage. */
 @Injectable()
 export class FileRemovalRepository {
@@ -88,5 +95,17 @@ export class FileRemovalRepository {
         WHERE storage_key = $1 AND attempts = $2`,
       [storage_key, attempts, retryInMs, reason],
     );
+  }
+
+  /** What is due, or was tried; what an upload under way has stored is not to go yet. */
+  async readBacklog(limit: number): Promise<FileBacklogRow> {
+    const [row] = await this.database.query<FileBacklogRow>(
+      `SELECT count(*)::int AS waiting,
+              coalesce(extract(epoch FROM now() - min(created_at)), 0)::int AS oldest_seconds
+         FROM (SELECT created_at FROM file_removals WHERE due_at <= now() OR attempts > 0
+                LIMIT $1) waiting`,
+      [limit],
+    );
+    return row ?? { waiting: 0, oldest_seconds: 0 };
   }
 }

@@ -1,7 +1,12 @@
-import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { errorFields, type Logger } from '../../../logging/logger.js';
 import { LOGGER } from '../../../logging/logging.module.js';
-import { withoutContext } from '../../../logging/request-context.js';
+import { Rounds } from '../../../queue/rounds.js';
 import { type ClaimedRemoval, FileRemovalRepository } from './file-removal.repository.js';
 import { FileStorage } from './file-storage.js';
 import { removalDelay } from './removal-delay.js';
@@ -19,10 +24,9 @@ const reasonOf = (error: unknown): string => {
 
 /** Removes from storage what is due. */
 @Injectable()
-export class FileRemovals implements BeforeApplicationShutdown {
+export class FileRemovals implements OnModuleDestroy, BeforeApplicationShutdown {
+  private readonly rounds = new Rounds(() => this.round());
   private stopped = false;
-  private running: Promise<void> | undefined;
-  private again = false;
 
   constructor(
     private readonly removals: FileRemovalRepository,
@@ -30,16 +34,19 @@ export class FileRemovals implements BeforeApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** The batch under way is the last, and the storage lets go of it: its lease covers what is left. */
+  onModuleDestroy(): void {
     this.stopped = true;
-    await this.running;
+    this.rounds.stop();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.rounds.idle();
   }
 
   /** Something is due; what a crash leaves is found by the sweep. */
   wake(): void {
-    if (this.stopped) return;
-    this.again = true;
-    this.running ??= withoutContext(() => this.runAll());
+    this.rounds.want();
   }
 
   /** Takes what is due; many processes may do so at once. */
@@ -52,16 +59,11 @@ export class FileRemovals implements BeforeApplicationShutdown {
     }
   }
 
-  private async runAll(): Promise<void> {
+  private async round(): Promise<void> {
     try {
-      while (this.again) {
-        this.again = false;
-        await this.removeDue();
-      }
+      await this.removeDue();
     } catch (error) {
       this.logger.warn('files are removed later', errorFields(error));
-    } finally {
-      this.running = undefined;
     }
   }
 

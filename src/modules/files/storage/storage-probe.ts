@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ReadinessProbe } from '../../../health/readiness-probes.js';
+import { type ReadinessProbe, Unwell } from '../../../health/readiness-probes.js';
+import { FileBacklog } from './file-backlog.js';
 import { FileStorage } from './file-storage.js';
 
 /** Anybody may ask for the health, and a store may want money for every question. */
@@ -10,16 +11,34 @@ const KNOWN_FOR_MS = 10_000;
 export class StorageProbe implements ReadinessProbe {
   readonly name = 'storage';
   readonly required = false;
-  private known: { readonly since: number; readonly found: Promise<void> } | undefined;
+  private known: { readonly since: number; readonly found: Promise<boolean> } | undefined;
 
-  constructor(private readonly storage: FileStorage) {}
+  constructor(
+    private readonly storage: FileStorage,
+    private readonly backlog: FileBacklog,
+  ) {}
 
   async check(): Promise<Readonly<Record<string, unknown>>> {
+    const well = this.isWell();
+    const { waiting, oldest_seconds } = await this.backlog.read();
+    const details = {
+      kind: this.storage.name,
+      removals_waiting: waiting,
+      oldest_removal_seconds: oldest_seconds,
+    };
+    if (!(await well)) throw new Unwell(details);
+    return details;
+  }
+
+  private isWell(): Promise<boolean> {
     const now = performance.now();
     if (!this.known || now - this.known.since > KNOWN_FOR_MS) {
-      this.known = { since: now, found: this.storage.check() };
+      const found = this.storage.check().then(
+        () => true,
+        () => false,
+      );
+      this.known = { since: now, found };
     }
-    await this.known.found;
-    return { kind: this.storage.name };
+    return this.known.found;
   }
 }

@@ -3,7 +3,8 @@ import type { Transaction } from '../../../database/transaction.js';
 import { unavailable } from '../../../errors/errors.js';
 import { FileRemovalRepository } from './file-removal.repository.js';
 import { FileRemovals } from './file-removals.js';
-import { FileStorage, type StorageObject } from './file-storage.js';
+import { FileStorage } from './file-storage.js';
+import type { ObjectHeaders, StorageObject } from './object-store.js';
 import { type KeySpace, newStorageKey } from './storage-key.js';
 
 /** What a transaction has to be through in that is to keep a staged object. */
@@ -32,14 +33,28 @@ export class StoredObjects {
   async stage(space: KeySpace, object: StorageObject): Promise<string> {
     const key = newStorageKey(space);
     await this.scheduled.schedule(key, STAGED_SECONDS);
+    // One that fails may come to be all the same, and later: it is not removed before its time.
+    await this.storage.put(key, object);
     this.staged.add(key);
-    try {
-      await this.storage.put(key, object);
-    } catch (error) {
-      await this.discard(key);
-      throw error;
-    }
     return key;
+  }
+
+  /**
+   * The same with the bytes of another object; undefined when there is none.
+   * @throws DomainError 503 while the storage is away
+   */
+  async stageCopy(
+    space: KeySpace,
+    from: string,
+    headers: ObjectHeaders,
+  ): Promise<string | undefined> {
+    const key = newStorageKey(space);
+    await this.scheduled.schedule(key, STAGED_SECONDS);
+    const copied = await this.storage.copy(from, key, headers);
+    this.staged.add(key);
+    if (copied) return key;
+    await this.discard(key);
+    return undefined;
   }
 
   /** From the commit on it stays. @throws DomainError 503 when it took too long */

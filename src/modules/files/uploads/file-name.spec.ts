@@ -15,6 +15,7 @@ describe('fileName', () => {
     ['a\0b\r\nSet-Cookie: x', 'abSet-Cookie: x'],
     ['photo_\u202egpj.exe', 'photo_gpj.exe'],
     ['\u2066x\u2069\ufeff.txt', 'x.txt'],
+    ['a\u3164\u115f\u2800\u034f\u2064b.txt', 'ab.txt'],
     [' \t ', 'file'],
     ['x'.repeat(5_000), 'x'.repeat(255)],
   ])('makes of %j', (given, expected) => {

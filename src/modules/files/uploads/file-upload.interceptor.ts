@@ -8,7 +8,9 @@ import { finalize, type Observable } from 'rxjs';
 import { RunsBeforeIdempotency } from '../../../http/idempotent-posts.js';
 import { FileStaging, visibilityOf } from './file-staging.service.js';
 import type { FileUploadRequest } from './staged-file.js';
-import { Uploads } from './uploads.js';
+import { type ExpectedForm, Uploads } from './uploads.js';
+
+const FORM: ExpectedForm = { of: 'file', fields: ['visibility'] };
 
 /**
  * Receives and stores the file before the handler, so that a slow upload holds no connection to the
@@ -24,9 +26,13 @@ export class FileUploadInterceptor implements NestInterceptor {
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
     const request = context.switchToHttp().getRequest<FileUploadRequest>();
-    const staged = await this.uploads.receive(request, ['visibility'], async (upload) => {
+    const staged = await this.uploads.receive(request, FORM, async (upload) => {
       const visibility = visibilityOf(upload.fields.get('visibility'));
       const { name, bytes, sha256 } = upload;
+      // What is sent again under its key gets the former answer, though there be no room any more.
+      if (request.headers['idempotency-key'] === undefined) {
+        await this.staging.requireRoom(upload.userId);
+      }
       request.body = { visibility, file: { name, size: bytes.length, sha256 } };
       return this.staging.stage(upload, visibility);
     });

@@ -1,6 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import busboy, { type Busboy } from 'busboy';
+import type { Busboy } from 'busboy';
 import { unsupportedMediaType, validationError } from '../../../errors/errors.js';
+import { loadedOnce } from '../../../registry/loaded-once.js';
+
+/** By the first form. */
+const parserOfForms = loadedOnce(() => import('busboy'));
 
 const FORM = /^multipart\/form-data\s*(?:;|$)/i;
 
@@ -13,12 +17,16 @@ const LIMITS = {
 const bodyFault = (message: string): Error => validationError([{ field: '(body)', message }]);
 
 /** @throws DomainError 415 for other bodies, 400 without a boundary */
-export const formParser = ({ headers }: IncomingMessage, maxFileBytes: number): Busboy => {
+export const formParser = async (
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  maxFileBytes: number,
+): Promise<Busboy> => {
   const type = headers['content-type'] ?? '';
   if (!FORM.test(type)) throw unsupportedMediaType('Send the file as multipart/form-data.');
   if ((headers['content-encoding'] ?? 'identity') !== 'identity') {
     throw unsupportedMediaType('Send the form without a compression.');
   }
+  const { default: busboy } = await parserOfForms();
   try {
     return busboy({
       headers,

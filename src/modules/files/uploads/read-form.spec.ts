@@ -7,7 +7,11 @@ import { type FormLimits, readForm } from './read-form.js';
 const FORM =
   '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nHello.\r\n--x--\r\n';
 const TYPE = { 'content-type': 'multipart/form-data; boundary=x' };
-const LIMITS: FormLimits = { maxFileBytes: 6, stallMs: 60_000, take: () => true };
+const NO_HURRY = { everyMs: 60_000, bytes: 1 };
+const LIMITS: FormLimits = {
+  ...{ maxFileBytes: 6, pace: NO_HURRY },
+  ...{ take: () => true, giveUp: () => undefined },
+};
 
 describe('readForm', () => {
   let server: Server;
@@ -44,13 +48,26 @@ describe('readForm', () => {
     expect(await read(FORM, { maxFileBytes: 5 }, 'end')).toEqual(['too_large', expect.any(String)]);
   });
 
-  it('waits for nobody who has stopped sending, or has gone', async () => {
-    for (const [end, stallMs] of [
-      ['wait', 50],
-      ['break', 60_000],
-    ] as const) {
-      const [kind] = await read(FORM.slice(0, 80), { stallMs }, end);
-      expect([end, kind]).toEqual([end, 'invalid']);
+  it('waits for nobody who has gone', async () => {
+    const [kind] = await read(FORM.slice(0, 80), {}, 'break');
+    expect(kind).toBe('invalid');
+  });
+
+  it('gives up whoever has stopped sending, or sends a byte now and then', async () => {
+    for (const dribbled of [0, 1]) {
+      const arrived = new Promise<IncomingMessage>((resolve) => (onRequest = resolve));
+      const { port } = server.address() as AddressInfo;
+      const outgoing = httpRequest({ port, method: 'POST', headers: TYPE });
+      outgoing.on('error', () => undefined);
+      outgoing.write(FORM.slice(0, 80));
+      const dribbling = setInterval(() => outgoing.write('x'.repeat(dribbled)), 5);
+      const giveUp = jest.fn();
+      const pace = { everyMs: 200, bytes: 1_000 };
+      const limits = { ...LIMITS, maxFileBytes: 1_000_000, pace, giveUp };
+      const form = readForm(await arrived, [], limits);
+      await expect(form).rejects.toMatchObject({ kind: 'unavailable' });
+      expect(giveUp).toHaveBeenCalledTimes(1);
+      clearInterval(dribbling);
     }
   });
 

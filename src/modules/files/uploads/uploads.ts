@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type AuthenticatedRequest, principalOf } from '../../../http/principal.js';
 import { ByteBudget } from '../../../http/raw-body.js';
+import { FileMetrics } from '../file-metrics.js';
 import type { SentMedia } from '../media/media-intake.js';
 import { fileName } from './file-name.js';
-import { readForm } from './read-form.js';
+import { type Pace, readForm } from './read-form.js';
 
 /** Of the file; what is of just this size passes. */
 export const MAX_FILE_BYTES = 10 * 1024 * 1024;
-/** Of all uploads under way; a user may hold half of it. */
+/** Of all uploads under way. */
 const MAX_BYTES_UNDER_WAY = 128 * 1024 * 1024;
-const STALL_MS = 20_000;
+const MAX_BYTES_OF_USER = MAX_BYTES_UNDER_WAY / 4;
+/** 10 kB a second, and longer than networks of phones are gone for. */
+const PACE: Pace = { everyMs: 15_000, bytes: 150 * 1024 };
 
 export interface Upload extends SentMedia {
   readonly name: string;
@@ -19,18 +22,35 @@ export interface Upload extends SentMedia {
   readonly fields: ReadonlyMap<string, string>;
 }
 
+export interface ExpectedForm {
+  /** What is made of its file. */
+  readonly of: 'file' | 'avatar';
+  /** That it may have besides. */
+  readonly fields: readonly string[];
+}
+
 /** Receives forms with a file, within bounds over all that are under way. */
 @Injectable()
 export class Uploads {
-  private readonly budget = new ByteBudget(MAX_BYTES_UNDER_WAY);
+  private readonly budget = new ByteBudget(MAX_BYTES_UNDER_WAY, MAX_BYTES_OF_USER);
+
+  constructor(private readonly metrics: FileMetrics) {}
 
   /**
    * Has `use` make something of the upload, whose bytes nobody holds afterwards.
    * @throws DomainError as `readForm` does
    */
-  async receive<T>(
+  receive<T>(
     request: AuthenticatedRequest,
-    fields: readonly string[],
+    form: ExpectedForm,
+    use: (upload: Upload) => Promise<T>,
+  ): Promise<T> {
+    return this.metrics.upload(form.of, () => this.read(request, form, use));
+  }
+
+  private async read<T>(
+    request: AuthenticatedRequest,
+    { of, fields }: ExpectedForm,
     use: (upload: Upload) => Promise<T>,
   ): Promise<T> {
     const { userId } = principalOf(request);
@@ -41,11 +61,14 @@ export class Uploads {
       return taken;
     };
     try {
-      const limits = { maxFileBytes: MAX_FILE_BYTES, stallMs: STALL_MS, take };
+      const giveUp = (): void => void request.res?.setHeader('Connection', 'close');
+      const limits = { maxFileBytes: MAX_FILE_BYTES, pace: PACE, take, giveUp };
       const form = await readForm(request, fields, limits);
       const { name, declaredType, bytes } = form.file;
+      this.metrics.received(of, bytes.length);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
-      return await use({ name: fileName(name), declaredType, bytes, sha256, fields: form.fields });
+      const sent = { userId, name: fileName(name), declaredType, bytes, sha256 };
+      return await use({ ...sent, fields: form.fields });
     } finally {
       this.budget.release(held, userId);
     }
