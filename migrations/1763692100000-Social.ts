@@ -86,7 +86,7 @@ export class Social1763692100000 implements MigrationInterface {
       COMMENT ON COLUMN comments.deleted_at IS 'it stays for its replies, without its text and author';
       CREATE INDEX comments_by_subject ON comments (subject_id, id);
       CREATE INDEX comments_by_parent ON comments (parent_id, id) WHERE parent_id IS NOT NULL;
-      CREATE INDEX comments_by_author ON comments (author_id, subject_id);
+      CREATE INDEX comments_by_author ON comments (author_id, subject_id, id);
 
       CREATE TABLE subject_revisions (
         subject_id uuid NOT NULL REFERENCES subjects (id) ON DELETE CASCADE,
@@ -99,6 +99,11 @@ export class Social1763692100000 implements MigrationInterface {
       COMMENT ON COLUMN subject_revisions.created_at IS 'when the text was written, not when it was replaced';
     `);
     await runner.query(`
+      -- What is looked for with them: \`array_to_string\` is not immutable, of other arrays.
+      CREATE FUNCTION tag_words(tags text[]) RETURNS text
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        RETURN search_words(array_to_string(tags, ' '));
+
       CREATE TABLE snippets (
         id              uuid PRIMARY KEY REFERENCES subjects (id) ON DELETE CASCADE,
         title           text NOT NULL,
@@ -112,7 +117,8 @@ export class Social1763692100000 implements MigrationInterface {
         code_written_at timestamptz NOT NULL DEFAULT now(),
         revision_number integer NOT NULL DEFAULT 1,
         search_text     text NOT NULL GENERATED ALWAYS AS (
-          ' ' || search_words(title || ' ' || coalesce(description, '') || ' ' || language)) STORED
+          ' ' || search_words(title || ' ' || coalesce(description, '') || ' ' || language)
+          || ' ' || tag_words(tags)) STORED
       );
       COMMENT ON COLUMN snippets.revision_number IS 'of the present code; 1 is the first';
       CREATE INDEX snippets_by_language ON snippets (language, id);
@@ -133,19 +139,31 @@ export class Social1763692100000 implements MigrationInterface {
         updated_at         timestamptz NOT NULL DEFAULT now(),
         content_written_at timestamptz NOT NULL DEFAULT now(),
         revision_number    integer NOT NULL DEFAULT 1,
-        search_text        text NOT NULL GENERATED ALWAYS AS (' ' || search_words(title)) STORED,
+        search_text        text NOT NULL GENERATED ALWAYS AS (
+          ' ' || search_words(title) || ' ' || tag_words(tags)) STORED,
         CONSTRAINT docs_slug UNIQUE (author_id, slug)
       );
       COMMENT ON COLUMN docs.revision_number IS 'of the present content; 1 is the first';
       CREATE INDEX docs_by_tag ON docs USING gin (tags) WITH (fastupdate = off);
       CREATE INDEX docs_search ON docs USING gin (search_text gin_trgm_ops) WITH (fastupdate = off);
       CREATE INDEX docs_forks ON docs (forked_from_id) WHERE forked_from_id IS NOT NULL;
+
+      CREATE TABLE doc_renderings (
+        doc_id          uuid PRIMARY KEY REFERENCES docs (id) ON DELETE CASCADE,
+        revision_number integer NOT NULL,
+        version         integer NOT NULL,
+        html            text NOT NULL
+      );
+      COMMENT ON TABLE doc_renderings IS
+        'contents as HTML, made when they are first read so; what is here can be made again';
+      COMMENT ON COLUMN doc_renderings.version IS 'of what made it';
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-      DROP TABLE docs; DROP TABLE snippets; DROP TABLE subject_revisions; DROP TABLE comments;
+      DROP TABLE doc_renderings; DROP TABLE docs; DROP TABLE snippets; DROP FUNCTION tag_words;
+      DROP TABLE subject_revisions; DROP TABLE comments;
       DROP TABLE likes; DROP TABLE subjects; DROP TABLE blocks; DROP TABLE follow_counts;
       DROP TABLE follows;
     `);

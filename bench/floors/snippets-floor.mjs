@@ -66,7 +66,7 @@ const toSnippet = ({ author, ...row }) => ({
   likes_count: row.likes_count,
   comments_count: row.comments_count,
   ...(row.liked_by_me === null ? {} : { liked_by_me: row.liked_by_me }),
-  forked_from: row.forked_from_id,
+  forked_from: row.forked_from,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
 });

@@ -1,19 +1,17 @@
-import { Module } from '@nestjs/common';
-import { EventListeners } from '../../src/events/event-listeners.js';
 import { type Account, createAccount } from '../factories/accounts.js';
+import { postComment } from '../factories/comments.js';
+import { hearing } from '../factories/heard-events.js';
+import { changeLike } from '../factories/likes.js';
 import {
   block,
-  comment,
-  createSubject,
   follow,
-  like,
   miscounted,
   miscountedSubjects,
   unblock,
   unfollow,
 } from '../factories/relations.js';
 import { invite, postSubscriber, subscribe, trackRepository } from '../factories/repositories.js';
-import { subjectUrl } from '../factories/subjects.js';
+import { createSubject, subjectUrl } from '../factories/subjects.js';
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 
@@ -21,17 +19,7 @@ jest.setTimeout(60_000);
 
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-const told: { readonly blocker_id: string; readonly blocked_id: string }[] = [];
-
-@Module({})
-class HearingModule {
-  constructor(listeners: EventListeners) {
-    listeners.register('user.blocked', 'hearing', ({ payload }) => {
-      told.push(payload);
-      return Promise.resolve();
-    });
-  }
-}
+const { heard, HearingModule } = hearing('user.blocked');
 
 let app: TestApp;
 let ada: Account;
@@ -72,12 +60,12 @@ describe('a block', () => {
   });
 
   it('is told once', async () => {
-    const ofAda = () => told.filter(({ blocker_id }) => blocker_id === ada.id);
+    const ofAda = () => heard.filter(({ payload }) => payload.blocker_id === ada.id);
     await block(app, ada, eve);
     await block(app, ada, eve);
     await block(app, ada, bob);
     await eventually('the last one told', () => ofAda().length >= 2);
-    expect(ofAda().map(({ blocked_id }) => blocked_id)).toEqual([eve.id, bob.id]);
+    expect(ofAda().map(({ payload }) => payload.blocked_id)).toEqual([eve.id, bob.id]);
   });
 
   it.each(['PUT', 'DELETE'])(
@@ -152,8 +140,8 @@ describe('a block', () => {
     ]);
     for (const subject of [ofAda, ofEve, ofBob]) {
       for (const person of [ada, eve, bob]) {
-        expect((await like(app, person, subject)).status).toBe(200);
-        expect((await comment(app, person, subject)).status).toBe(201);
+        expect((await changeLike(app, person, subject, 'PUT')).status).toBe(200);
+        expect((await postComment(app, person, subject, { body: 'Hello.' })).status).toBe(201);
       }
     }
     await block(app, eve, ada);
@@ -173,8 +161,8 @@ describe('a block', () => {
     expect(await left(ofEve)).toEqual(both(eve, bob));
     expect(await left(ofBob)).toEqual(both(ada, eve, bob));
     expect(await miscountedSubjects(app)).toEqual([]);
-    expect((await like(app, ada, ofEve)).status).toBe(404);
-    expect((await comment(app, eve, ofAda)).status).toBe(404);
+    expect((await changeLike(app, ada, ofEve, 'PUT')).status).toBe(404);
+    expect((await postComment(app, eve, ofAda, { body: 'Hello.' })).status).toBe(404);
     expect((await app.get(`${subjectUrl(ofAda)}/likes`, eve.token)).status).toBe(200);
   });
 
@@ -182,10 +170,10 @@ describe('a block', () => {
     for (let round = 0; round < 6; round += 1) {
       const [ofAda, ofEve] = await Promise.all([createSubject(app, ada), createSubject(app, eve)]);
       const begin = () => [
-        like(app, ada, ofEve),
-        comment(app, eve, ofAda),
-        like(app, eve, ofAda),
-        comment(app, ada, ofEve),
+        changeLike(app, ada, ofEve, 'PUT'),
+        postComment(app, eve, ofAda, { body: 'Hello.' }),
+        changeLike(app, eve, ofAda, 'PUT'),
+        postComment(app, ada, ofEve, { body: 'Hello.' }),
       ];
       const answers = await Promise.all([...begin(), ...begin(), block(app, ada, eve), ...begin()]);
       for (const { status } of answers) expect([200, 201, 204, 404]).toContain(status);

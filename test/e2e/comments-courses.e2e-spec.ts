@@ -8,14 +8,14 @@ import {
   comment,
   commentFaults,
   commentsCount,
-  createSubject,
   deleteComment,
   editComment,
   postComment,
 } from '../factories/comments.js';
 import { block } from '../factories/relations.js';
-import { subjectUrl } from '../factories/subjects.js';
+import { createSubject, subjectUrl } from '../factories/subjects.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { deadlocks } from '../support/deadlocks.js';
 
 jest.setTimeout(180_000);
 
@@ -47,13 +47,6 @@ describe('comments by many at once', () => {
   afterAll(async () => {
     for (const node of [...nodes].reverse()) await node.close();
   });
-
-  const deadlocks = async (): Promise<number> => {
-    const [row] = await nodes[0].sql<{ deadlocks: number }>(
-      `SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()`,
-    );
-    return row?.deadlocks ?? -1;
-  };
 
   it(`keep counts and placeholders right, whatever goes meanwhile (seed ${SEED})`, async () => {
     const [app] = nodes;
@@ -132,7 +125,7 @@ describe('comments by many at once', () => {
     expect(statuses.get(201)).toBeGreaterThan(ACTS);
     expect(statuses.get(204)).toBeGreaterThan(ACTS / 2);
     expect(await commentFaults(app)).toEqual([]);
-    expect(await deadlocks()).toBe(0);
+    expect(await deadlocks(nodes[0])).toBe(0);
   });
 
   it('each become part of the one thread, or of none once it is deleted', async () => {

@@ -1,6 +1,3 @@
-import { Module } from '@nestjs/common';
-import type { DomainEventMap } from '../../src/events/event-map.js';
-import { EventListeners } from '../../src/events/event-listeners.js';
 import { type Subject, subjectRoom } from '../../src/modules/social/subjects/subject.js';
 import { type Account, createAccount } from '../factories/accounts.js';
 import {
@@ -9,30 +6,20 @@ import {
   commentFaults,
   commentsCount,
   commentsOn,
-  createSubject,
   deleteComment,
   editComment,
   postComment,
   setPublic,
 } from '../factories/comments.js';
-import { subjectUrl } from '../factories/subjects.js';
+import { hearing } from '../factories/heard-events.js';
+import { createSubject, subjectUrl } from '../factories/subjects.js';
 import { adminToken, eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { LiveClients } from '../support/live-clients.js';
 
 jest.setTimeout(60_000);
 
-const heard: DomainEventMap['comment.created'][] = [];
-
-@Module({})
-class HearingModule {
-  constructor(listeners: EventListeners) {
-    listeners.register('comment.created', 'hearing', ({ payload }) => {
-      heard.push(payload);
-      return Promise.resolve();
-    });
-  }
-}
+const { heard, HearingModule } = hearing('comment.created');
 
 describe('the comments on something', () => {
   let app: TestApp;
@@ -164,9 +151,9 @@ describe('the comments on something', () => {
       parent_id: to && said.id,
       parent_author_id: to?.id ?? null,
     });
-    const ours = () => heard.filter(({ subject_id }) => subject_id === doc.id);
+    const ours = () => heard.filter(({ payload }) => payload.subject_id === doc.id);
     await eventually('three heard', () => ours().length === 3);
-    expect(new Map(ours().map((it) => [it.comment_id, it]))).toEqual(
+    expect(new Map(ours().map(({ payload }) => [payload.comment_id, payload]))).toEqual(
       new Map([
         [said.id, event(said.id, bob, null)],
         [reply.id, event(reply.id, eve, bob)],
@@ -181,6 +168,6 @@ describe('the comments on something', () => {
     await postComment(app, bob, snippet, { body: 'x' });
     await comment(app, bob, await createSubject(app, eve));
     await eventually('the next is heard', () => heard.length > before);
-    expect(heard.slice(before).map(({ subject_id }) => subject_id)).not.toContain(snippet.id);
+    expect(heard.slice(before).map(({ payload }) => payload.subject_id)).not.toContain(snippet.id);
   });
 });

@@ -6,12 +6,11 @@ import {
   commentFaults,
   commentsCount,
   commentsOn,
-  createSubject,
   deleteComment,
   editComment,
   postComment,
 } from '../factories/comments.js';
-import { subjectUrl } from '../factories/subjects.js';
+import { createSubject, subjectUrl } from '../factories/subjects.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 jest.setTimeout(60_000);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await writeDoc(app, ada, { title: 'Vue guide', tags: ['vue', 'web'] });
   await writeDoc(app, bob, { title: 'Réact guide', tags: ['react', 'web'] });
   await writeDoc(app, ada, { title: 'Draft', tags: ['web'], is_public: false });
-  await writeDoc(app, bob, { title: 'C# 100% notes', tags: ['c#'] });
+  await writeDoc(app, bob, { title: 'C# 100% notes', tags: ['c#', 'node.js'] });
 });
 
 afterAll(() => app.close());
@@ -45,6 +45,8 @@ describe('the list of pages', () => {
     ['q=GUIDE react', ['Réact guide']],
     ['q=guide web vue', ['Vue guide']],
     ['q=100%25', ['C# 100% notes']],
+    ['q=node', ['C# 100% notes']],
+    ['q=NODE.js 100', ['C# 100% notes']],
     ['q=%25', []],
     ['q=guide nothing', []],
     ['q=guide&tags=vue&author=ada', ['Vue guide']],

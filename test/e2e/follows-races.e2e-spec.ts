@@ -6,6 +6,7 @@ import { AccountErasure } from '../../src/modules/users/account-erasure.js';
 import { AccountsService } from '../../src/modules/users/accounts.service.js';
 import { createPeople, miscounted, type PersonRow } from '../factories/relations.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { deadlocks } from '../support/deadlocks.js';
 
 jest.setTimeout(120_000);
 
@@ -39,10 +40,10 @@ const erase = ({ id }: PersonRow): Promise<void> =>
 /** The same, of follows alone: what other modules lock of those who go does not matter then. */
 const eraseAlone = ({ id }: PersonRow): Promise<void> =>
   app.app.get(TransactionRunner, { strict: false }).run(async (tx) => {
+    const database = app.app.get(Database, { strict: false });
+    await database.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [id], { tx });
     await follows.removeAllOf(id, tx);
-    await app.app.get(Database, { strict: false }).query('DELETE FROM users WHERE id = $1', [id], {
-      tx,
-    });
+    await database.query('DELETE FROM users WHERE id = $1', [id], { tx });
   });
 
 /** Runs all at once; 404 is an answer, of those who are gone or blocked. */
@@ -50,13 +51,6 @@ const settle = async (work: readonly Promise<unknown>[]): Promise<void> => {
   for (const outcome of await Promise.allSettled(work)) {
     if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'NOT_FOUND' });
   }
-};
-
-const deadlocks = async (): Promise<number> => {
-  const [row] = await app.sql<{ count: number }>(
-    `SELECT deadlocks::int AS count FROM pg_stat_database WHERE datname = current_database()`,
-  );
-  return row?.count ?? 0;
 };
 
 const followsAcrossBlocks = (): Promise<object[]> =>
@@ -82,7 +76,7 @@ it('counts what there is, whoever follows whom and ends it at the same time', as
   }
   const [row] = await app.sql<{ count: number }>('SELECT count(*)::int AS count FROM follows');
   expect(row?.count).toBeGreaterThan(0);
-  expect(await deadlocks()).toBe(0);
+  expect(await deadlocks(app)).toBe(0);
 });
 
 it('leaves no follow across a block that was begun at the same time', async () => {
@@ -103,7 +97,7 @@ it('leaves no follow across a block that was begun at the same time', async () =
     expect(await followsAcrossBlocks()).toEqual([]);
   }
   expect(await miscounted(app)).toEqual([]);
-  expect(await deadlocks()).toBe(0);
+  expect(await deadlocks(app)).toBe(0);
 });
 
 it.each([
@@ -130,5 +124,5 @@ it.each([
     expect(await miscounted(app)).toEqual([]);
     expect((await app.get(`/api/users/${leaver.username}`)).status).toBe(404);
   }
-  expect(await deadlocks()).toBe(0);
+  expect(await deadlocks(app)).toBe(0);
 });

@@ -1,25 +1,15 @@
-import { Module } from '@nestjs/common';
-import { EventListeners } from '../../src/events/event-listeners.js';
 import { Follows } from '../../src/modules/social/relations/follows.service.js';
 import { type Account, createAccount } from '../factories/accounts.js';
-import { block, createPeople, createSubject, follow, unfollow } from '../factories/relations.js';
+import { hearing } from '../factories/heard-events.js';
+import { block, createPeople, follow, unfollow } from '../factories/relations.js';
+import { createSubject } from '../factories/subjects.js';
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { Statements } from '../support/statements.js';
 
 jest.setTimeout(60_000);
 
-const told: { readonly follower_id: string; readonly followed_id: string }[] = [];
-
-@Module({})
-class HearingModule {
-  constructor(listeners: EventListeners) {
-    listeners.register('user.followed', 'hearing', ({ payload }) => {
-      told.push(payload);
-      return Promise.resolve();
-    });
-  }
-}
+const { heard, HearingModule } = hearing('user.followed');
 
 let app: TestApp;
 let statements: Statements;
@@ -77,7 +67,7 @@ describe('following somebody', () => {
   });
 
   it('is told once, and again only when it had ended', async () => {
-    const ofEve = () => told.filter(({ follower_id }) => follower_id === eve.id);
+    const ofEve = () => heard.filter(({ payload }) => payload.follower_id === eve.id);
     await follow(app, eve, ada);
     await follow(app, eve, ada);
     await unfollow(app, eve, ada);
@@ -86,7 +76,7 @@ describe('following somebody', () => {
     // What is told later comes later.
     await follow(app, eve, bob);
     await eventually('the last one told', () => ofEve().length >= 3);
-    expect(ofEve().map(({ followed_id }) => followed_id)).toEqual([ada.id, ada.id, bob.id]);
+    expect(ofEve().map(({ payload }) => payload.followed_id)).toEqual([ada.id, ada.id, bob.id]);
   });
 
   it.each(['PUT', 'DELETE'])(

@@ -7,10 +7,12 @@ import { currentContext } from '../../src/logging/request-context.js';
 import { DomainError } from '../../src/errors/domain-error.js';
 import type { Subject } from '../../src/modules/social/subjects/subject.js';
 import { type Account, createAccount, PASSWORD } from '../factories/accounts.js';
-import { changeLike, createPeople, createSubject, likesOf } from '../factories/likes.js';
-import { publish, subjectUrl } from '../factories/subjects.js';
+import { changeLike, createPeople, likesOf } from '../factories/likes.js';
+import { miscountedSubjects } from '../factories/relations.js';
+import { createSubject, publish, subjectUrl } from '../factories/subjects.js';
 import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { deadlocks } from '../support/deadlocks.js';
 
 jest.setTimeout(120_000);
 
@@ -44,27 +46,14 @@ describe('likes, and what happens meanwhile', () => {
       (error: unknown) => (error instanceof DomainError ? error.code : String(error)),
     );
 
-  const miscounted = (): Promise<object[]> =>
-    app.sql(
-      `SELECT id, likes_count FROM subjects
-        WHERE likes_count <> (SELECT count(*) FROM likes WHERE subject_id = subjects.id)`,
-    );
-
-  const deadlocks = async (): Promise<number> => {
-    const [row] = await app.sql<{ deadlocks: number }>(
-      'SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()',
-    );
-    return row?.deadlocks ?? -1;
-  };
-
   beforeAll(async () => {
     app = await startApp({ imports: [HearingModule] });
     other = await startApp({ sharing: app, imports: [HearingModule] });
   });
 
   afterEach(async () => {
-    expect(await miscounted()).toEqual([]);
-    expect(await deadlocks()).toBe(0);
+    expect(await miscountedSubjects(app)).toEqual([]);
+    expect(await deadlocks(app)).toBe(0);
   });
 
   afterAll(async () => {
@@ -177,6 +166,7 @@ describe('likes, and what happens meanwhile', () => {
     };
     const database = app.app.get(Database, { strict: false });
     const { late } = await app.app.get(TransactionRunner, { strict: false }).run(async (tx) => {
+      await database.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [bob.id], { tx });
       await likesOf(app).removeAllOf(bob.id, tx);
       const asked = like();
       await eventually('it waits', async () => answered || (await waiting()));

@@ -7,11 +7,12 @@ import {
   changeLike,
   countedLikes,
   createPeople,
-  createSubject,
   LIKE_METHODS,
   likesOf,
 } from '../factories/likes.js';
+import { createSubject } from '../factories/subjects.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { deadlocks } from '../support/deadlocks.js';
 import { LiveClients } from '../support/live-clients.js';
 
 jest.setTimeout(600_000);
@@ -52,13 +53,6 @@ describe('many people who like the same thing over and over, on two nodes', () =
     const { status, body } = await changeLike(node, person, subject, METHOD_OF[to]);
     if (status !== 200) throw new Error(`${status}: ${JSON.stringify(body)}`);
     return { liked: body.liked as boolean, count: body.likes_count as number };
-  };
-
-  const deadlocks = async (): Promise<number> => {
-    const [row] = await app.sql<{ deadlocks: number }>(
-      `SELECT deadlocks::int FROM pg_stat_database WHERE datname = current_database()`,
-    );
-    return row?.deadlocks ?? -1;
   };
 
   beforeAll(async () => {
@@ -139,7 +133,7 @@ describe('many people who like the same thing over and over, on two nodes', () =
       counter: likers.size,
       rows: likers.size,
     });
-    expect(await deadlocks()).toBe(0);
+    expect(await deadlocks(app)).toBe(0);
     await watcher.until('the last count', () => {
       const last = watcher.ofType('like_changed').at(-1);
       return last?.payload.likes_count === likers.size;

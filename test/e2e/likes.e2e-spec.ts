@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { v7 as uuidv7 } from 'uuid';
 import { SUBJECT_KINDS, type Subject } from '../../src/modules/social/subjects/subject.js';
 import { type Account, createAccount, PASSWORD } from '../factories/accounts.js';
+import { blockedBy } from '../factories/comments.js';
 import {
   changeLike,
   countedLikes,
   createPeople,
-  createSubject,
   LIKE_METHODS,
   likesOf,
 } from '../factories/likes.js';
-import { subjectUrl } from '../factories/subjects.js';
+import { createSubject, subjectUrl } from '../factories/subjects.js';
 import { startApp, type TestApp } from '../support/app.js';
 
 jest.setTimeout(60_000);
@@ -26,12 +26,6 @@ describe('likes', () => {
 
   const likers = async (subject: Subject, query = '', reader?: Account) =>
     app.get(`${subjectUrl(subject)}/likes${query}`, reader?.token);
-
-  const block = (blocker: Account, blocked: Account): Promise<unknown> =>
-    app.sql('INSERT INTO blocks (blocker_id, blocked_id) VALUES ($1, $2)', [
-      blocker.id,
-      blocked.id,
-    ]);
 
   const suspend = (account: Account, since: Date | null): Promise<unknown> =>
     app.sql('UPDATE users SET suspended_at = $2 WHERE id = $1', [account.id, since]);
@@ -156,7 +150,7 @@ describe('likes', () => {
       const [author, reader] = swapped ? [bob, ada] : [ada, bob];
       const subject = await createSubject(app, author);
       await changeLike(app, author, subject, 'PUT');
-      if (!swapped) await block(ada, bob);
+      if (!swapped) await blockedBy(app, ada, bob);
       for (const method of LIKE_METHODS) {
         expect((await changeLike(app, reader, subject, method)).status).toBe(404);
       }

@@ -3,8 +3,8 @@ import type { RevisionResponse } from '../../src/modules/social/revisions/dto/re
 import { Revisions } from '../../src/modules/social/revisions/revisions.service.js';
 import type { Subject } from '../../src/modules/social/subjects/subject.js';
 import { type Account, createAccount } from '../factories/accounts.js';
-import { createSubject, setPublic } from '../factories/comments.js';
-import { subjectUrl } from '../factories/subjects.js';
+import { setPublic } from '../factories/comments.js';
+import { createSubject, subjectUrl } from '../factories/subjects.js';
 import { adminToken } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
 

@@ -91,6 +91,12 @@ describe('lists of snippets', () => {
     ['q=tree', ['last', 'tree']],
     ['q=go', ['tree']],
     ['q=algo', ['sort']],
+    ['q=日本', ['last']],
+    // Of two letters, how a word begins, and no part within one.
+    ['q=qu', ['sort']],
+    ['q=ui', []],
+    ['q=c%2B%2B', ['sort']],
+    ['q=w+t+g', ['tree']],
     ['q=%25', []],
     ['q=sort&language=js&author=bob', ['last']],
   ])('by %s have what fits', async (query, expected) => {
@@ -103,6 +109,7 @@ describe('lists of snippets', () => {
     'language=a b',
     'author=',
     'mine=true',
+    'q=a+b+c+d+e+f+g+h+i',
     'tags='.repeat(1),
   ])('refuse or ignore %s, never fail', async (query) => {
     const { status } = await app.get(`/api/snippets?${query}`);

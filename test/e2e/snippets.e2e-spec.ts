@@ -1,7 +1,6 @@
-import { Module } from '@nestjs/common';
-import { EventListeners } from '../../src/events/event-listeners.js';
 import { type Account, createAccount } from '../factories/accounts.js';
-import { block } from '../factories/relations.js';
+import { writeDoc } from '../factories/docs.js';
+import { hearing } from '../factories/heard-events.js';
 import {
   createSnippet,
   deleteSnippet,
@@ -9,30 +8,18 @@ import {
   patchSnippet,
   postSnippet,
 } from '../factories/snippets.js';
-import { adminToken, eventually } from '../factories/webhooks.js';
+import { eventually } from '../factories/webhooks.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { Statements } from '../support/statements.js';
 
 jest.setTimeout(60_000);
 
-interface Heard {
-  readonly event: string;
-  readonly payload: { readonly snippet_id: string };
-}
-
-const heard: Heard[] = [];
-
-@Module({})
-class HearingModule {
-  constructor(listeners: EventListeners) {
-    const names = ['created', 'updated', 'deleted', 'forked'] as const;
-    for (const name of names) {
-      listeners.register(`snippet.${name}`, 'hearing', ({ payload }) => {
-        heard.push({ event: name, payload });
-        return Promise.resolve();
-      });
-    }
-  }
-}
+const { heard, HearingModule } = hearing(
+  'snippet.created',
+  'snippet.updated',
+  'snippet.deleted',
+  'snippet.forked',
+);
 
 const eventsOf = (id: string) => heard.filter(({ payload }) => payload.snippet_id === id);
 
@@ -122,7 +109,31 @@ describe('snippets', () => {
   });
 
   it.each([
+    ['letters of three bytes', '語'.repeat(65_536)],
+    ['signs that JSON writes with another', '"'.repeat(60_000)],
+    ['what takes two units', '🎉'.repeat(65_536)],
+  ])('are as long in %s, and so are pages', async (_, code) => {
+    const { id } = await createSnippet(app, ada, { code, language: 'plaintext' });
+    expect((await read(id)).code).toBe(code);
+    expect((await patchSnippet(app, ada, id, { code: `x${code.slice(2)}` })).status).toBe(200);
+    expect((await writeDoc(app, ada, { content: code })).content).toBe(code);
+  });
+
+  it('are 413 where no text can be so long, as other bodies are before', async () => {
+    const body = { title: 'x'.repeat(1024 * 1024) };
+    for (const path of ['/api/snippets', '/API/Docs', '/api/docs']) {
+      const refused = await app.post(path, body, ada.token);
+      expect(refused.status).toBe(413);
+      expect(refused.body.error.details).toEqual({ limit_bytes: 1024 * 1024 });
+    }
+    const elsewhere = await app.post('/api/repos', body, ada.token);
+    expect(elsewhere.body.error.details).toEqual({ limit_bytes: 100 * 1024 });
+  });
+
+  it.each([
     [{ title: ' ' }, 'title'],
+    [{ title: '\u202etxt.exe' }, 'title'],
+    [{ tags: ['\u3164'] }, 'tags'],
     [{ title: 'two\nlines' }, 'title'],
     [{ title: null }, 'title'],
     [{ code: '' }, 'code'],
@@ -187,6 +198,22 @@ describe('snippets', () => {
       expect((await patchSnippet(app, ada, made.id, cleared)).body).toMatchObject(cleared);
     });
 
+    it('have their language found of what they then are, when nothing is locked yet', async () => {
+      const [python, go] = ['def f(x):\n    return x\n', 'package main\n\nfunc main() {}\n'];
+      const { id } = await createSnippet(app, ada, { code: python, language: 'zig' });
+      const language = async (fields: object) =>
+        (await patchSnippet(app, ada, id, { language: null, ...fields })).body.language;
+      expect([await language({}), await language({ code: go })]).toEqual(['python', 'go']);
+      expect((await patchSnippet(app, bob, id, { language: null })).status).toBe(403);
+      const statements = new Statements(app);
+      const headers = { 'x-request-id': 'detecting' };
+      const body = { language: null };
+      await app.request('PATCH', `/api/snippets/${id}`, { token: ada.token, headers, body });
+      const [first = '', ...others] = statements.of('detecting');
+      expect(first).toMatch(/^SELECT(?![^]*FOR (?:NO KEY )?UPDATE)[^]*FROM subjects/);
+      expect(others.join()).toContain('FOR NO KEY UPDATE');
+    });
+
     it('have former code as revisions, and nothing of what changes nothing', async () => {
       const { id, updated_at } = await createSnippet(app, ada, { code: 'first' });
       const revisions = async () => (await app.get(`/api/snippets/${id}/revisions`)).body.data;
@@ -218,63 +245,6 @@ describe('snippets', () => {
     });
   });
 
-  describe('that are forked', () => {
-    const source = () =>
-      createSnippet(app, ada, { title: 'Mine', code: 'a = 1', tags: ['x'], description: 'd' });
-
-    it('are copies of somebody else’s own that name their source', async () => {
-      const made = await source();
-      const { status, body } = await forkSnippet(app, bob, made.id);
-      expect([status, body]).toEqual([
-        201,
-        {
-          ...made,
-          id: body.id,
-          author: expect.objectContaining({ id: bob.id }),
-          forked_from: made.id,
-          created_at: expect.any(String),
-          updated_at: body.created_at,
-        },
-      ]);
-      expect((await forkSnippet(app, ada, made.id)).body.author.id).toBe(ada.id);
-      const own = await forkSnippet(app, bob, made.id, { is_public: false });
-      expect([own.status, own.body.is_public]).toEqual([201, false]);
-      expect((await forkSnippet(app, bob, made.id, { title: 'Mine now' })).status).toBe(400);
-      await patchSnippet(app, bob, body.id, { code: 'b = 2' });
-      expect((await read(made.id)).code).toBe('a = 1');
-    });
-
-    it('name no source that their reader may not see', async () => {
-      const made = await source();
-      const { body: fork } = await forkSnippet(app, bob, made.id);
-      await patchSnippet(app, ada, made.id, { is_public: false });
-      const seen = async (token?: string) => (await read(fork.id, token)).forked_from;
-      expect([await seen(), await seen(bob.token), await seen(ada.token)]).toEqual([
-        ...[null, null, made.id],
-      ]);
-      await deleteSnippet(app, ada, made.id);
-      expect([await seen(ada.token), (await read(fork.id)).code]).toEqual([null, 'a = 1']);
-    });
-
-    it('of a private one are private, unless told', async () => {
-      const { id } = await createSnippet(app, ada, { is_public: false });
-      const fork = async (body?: unknown) => (await forkSnippet(app, ada, id, body)).body;
-      expect([(await fork()).is_public, (await fork({ is_public: true })).is_public]).toEqual([
-        ...[false, true],
-      ]);
-      expect((await forkSnippet(app, bob, id)).status).toBe(404);
-    });
-
-    it('are refused across a block, in which reading goes on', async () => {
-      const eve = await createAccount(app);
-      const [theirs, hers] = [await source(), await createSnippet(app, eve)];
-      await block(app, ada, eve);
-      expect((await forkSnippet(app, eve, theirs.id)).status).toBe(404);
-      expect((await forkSnippet(app, ada, hers.id)).status).toBe(404);
-      expect((await app.get(`/api/snippets/${theirs.id}`, eve.token)).status).toBe(200);
-    });
-  });
-
   it('tell of all that becomes of them', async () => {
     const made = await createSnippet(app, ada);
     const own = { snippet_id: made.id, author_id: ada.id };
@@ -288,14 +258,14 @@ describe('snippets', () => {
       Object.fromEntries(eventsOf(id).map((one) => [one.event, one.payload]));
     expect(eventsOf(made.id)).toHaveLength(3);
     expect(byName(made.id)).toEqual({
-      created: { ...own, is_public: true },
-      updated: { ...own, is_public: false, was_public: true },
-      deleted: { ...own, is_public: false },
+      'snippet.created': { ...own, is_public: true },
+      'snippet.updated': { ...own, is_public: false, was_public: true },
+      'snippet.deleted': { ...own, is_public: false },
     });
     const forked = { snippet_id: fork.id, author_id: ada.id, is_public: false };
     expect(byName(fork.id)).toEqual({
-      created: forked,
-      forked: { ...forked, source_id: made.id, source_author_id: ada.id },
+      'snippet.created': forked,
+      'snippet.forked': { ...forked, source_id: made.id, source_author_id: ada.id },
     });
   });
 
@@ -325,77 +295,5 @@ describe('snippets', () => {
     const { author: _, liked_by_me: __, ...shown } = await read(made[1] ?? '', eve.token);
     expect(body.snippets[1]).toEqual(shown);
     expect((await deleteSnippet(app, eve, ids[50] ?? '')).status).toBe(204);
-  });
-
-  describe('by who asks', () => {
-    const NOWHERE = '01900000-0000-7000-8000-000000000000';
-    const without = (body: { error?: object } | string) =>
-      typeof body === 'string' ? body : { ...body, error: { ...body.error, request_id: '' } };
-
-    it('what is private is to others as if it were not there', async () => {
-      const admin = await adminToken(app);
-      const { id } = await createSnippet(app, ada, { is_public: false });
-      expect((await app.get(`/api/snippets/${id}`, ada.token)).status).toBe(200);
-      const requests = [
-        ['GET', ''],
-        ['PATCH', '', { title: 'Mine' }],
-        ['POST', '/fork', {}],
-        ['DELETE', ''],
-      ] as const;
-      for (const token of [undefined, bob.token, admin]) {
-        for (const [method, path, body] of requests) {
-          if (method === 'DELETE' && token === admin) continue;
-          const ask = (of: string) =>
-            app.request(method, `/api/snippets/${of}${path}`, { token, body });
-          const [foreign, absent, nonsense] = [await ask(id), await ask(NOWHERE), await ask('x')];
-          expect([method, foreign.status]).toEqual([
-            method,
-            token === undefined && method !== 'GET' ? 401 : 404,
-          ]);
-          expect([foreign.status, without(foreign.body)]).toEqual([
-            absent.status,
-            without(absent.body),
-          ]);
-          expect([nonsense.status, without(nonsense.body)]).toEqual([
-            absent.status,
-            without(absent.body),
-          ]);
-        }
-      }
-      expect((await deleteSnippet(app, { token: admin }, id)).status).toBe(204);
-      expect((await app.get(`/api/snippets/${id}`, ada.token)).status).toBe(404);
-    });
-
-    it('what is public is changed by its author, and removed by an admin as well', async () => {
-      const admin = { token: await adminToken(app) };
-      const { id } = await createSnippet(app, ada);
-      for (const other of [bob, admin]) {
-        const { status, body } = await patchSnippet(app, other, id, { title: 'Mine' });
-        expect([status, body.error.code]).toEqual([403, 'FORBIDDEN']);
-      }
-      expect((await deleteSnippet(app, bob, id)).status).toBe(403);
-      expect((await app.request('DELETE', `/api/snippets/${id}`)).status).toBe(401);
-      expect((await postSnippet(app, { token: '' })).status).toBe(401);
-      expect((await read(id)).title).toBe('A title');
-      const removed = await deleteSnippet(app, admin, id);
-      expect([removed.status, removed.bytes.length]).toEqual([204, 0]);
-      expect((await deleteSnippet(app, ada, id)).status).toBe(404);
-    });
-
-    it('what somebody wrote who is suspended is theirs alone', async () => {
-      const eve = await createAccount(app);
-      const { id } = await createSnippet(app, eve);
-      await app.sql('UPDATE users SET suspended_at = now() WHERE id = $1', [eve.id]);
-      expect((await app.get(`/api/snippets/${id}`, bob.token)).status).toBe(404);
-      expect((await forkSnippet(app, bob, id)).status).toBe(404);
-      expect((await patchSnippet(app, bob, id, { title: 'x' })).status).toBe(404);
-      await app.sql('UPDATE users SET suspended_at = NULL WHERE id = $1', [eve.id]);
-      expect((await app.get(`/api/snippets/${id}`, bob.token)).status).toBe(200);
-    });
-
-    it('a token that is refused is not taken for none', async () => {
-      const { id } = await createSnippet(app, ada);
-      expect((await app.get(`/api/snippets/${id}`, 'x')).status).toBe(401);
-    });
   });
 });

@@ -3,6 +3,13 @@ import { type Account, createAccount } from '../factories/accounts.js';
 import { upload } from '../factories/files.js';
 import { setPlan } from '../factories/repositories.js';
 import { requestOf, routesOf } from '../factories/routes.js';
+import {
+  createSnippet,
+  deleteSnippet,
+  forkSnippet,
+  patchSnippet,
+  postSnippet,
+} from '../factories/snippets.js';
 import { publish, subjectUrl } from '../factories/subjects.js';
 import { adminToken } from '../factories/webhooks.js';
 import type { HttpAnswer } from '../support/http-client.js';
@@ -74,6 +81,7 @@ const MATRIX: Readonly<Record<string, Row>> = {
   'DELETE /api/comments/{id}': { expected: REMOVE },
   'GET /api/files/{id}': { expected: READ },
   'GET /api/files/{id}/url': { expected: OWN },
+  'PATCH /api/files/{id}': { expected: CHANGE, body: { name: 'another.txt' } },
   'DELETE /api/files/{id}': { expected: REMOVE },
 };
 
@@ -85,13 +93,14 @@ type Parameters = Readonly<Record<string, string>>;
 describe('what somebody published, and what they keep to themselves', () => {
   let app: TestApp;
   let owner: Account;
+  let other: Account;
   let tokens: Readonly<Record<(typeof WHO)[number], string | undefined>>;
 
   beforeAll(async () => {
     app = await startApp({ env: { ROLES: 'web' } });
     owner = await createAccount(app);
     await setPlan(app, owner, 'pro');
-    const other = await createAccount(app);
+    other = await createAccount(app);
     tokens = {
       owner: owner.token,
       other: other.token,
@@ -200,5 +209,77 @@ describe('what somebody published, and what they keep to themselves', () => {
       }
     }
     expect(taken).toEqual([]);
+  });
+
+  describe('a snippet', () => {
+    const NOWHERE = '01900000-0000-7000-8000-000000000000';
+    const without = (body: { error?: object } | string) =>
+      typeof body === 'string' ? body : { ...body, error: { ...body.error, request_id: '' } };
+
+    it('that is private is to others as if it were not there', async () => {
+      const admin = await adminToken(app);
+      const { id } = await createSnippet(app, owner, { is_public: false });
+      expect((await app.get(`/api/snippets/${id}`, owner.token)).status).toBe(200);
+      const requests = [
+        ['GET', ''],
+        ['PATCH', '', { title: 'Mine' }],
+        ['POST', '/fork', {}],
+        ['DELETE', ''],
+      ] as const;
+      for (const token of [undefined, other.token, admin]) {
+        for (const [method, path, body] of requests) {
+          if (method === 'DELETE' && token === admin) continue;
+          const ask = (of: string) =>
+            app.request(method, `/api/snippets/${of}${path}`, { token, body });
+          const [foreign, absent, nonsense] = [await ask(id), await ask(NOWHERE), await ask('x')];
+          expect([method, foreign.status]).toEqual([
+            method,
+            token === undefined && method !== 'GET' ? 401 : 404,
+          ]);
+          expect([foreign.status, without(foreign.body)]).toEqual([
+            absent.status,
+            without(absent.body),
+          ]);
+          expect([nonsense.status, without(nonsense.body)]).toEqual([
+            absent.status,
+            without(absent.body),
+          ]);
+        }
+      }
+      expect((await deleteSnippet(app, { token: admin }, id)).status).toBe(204);
+      expect((await app.get(`/api/snippets/${id}`, owner.token)).status).toBe(404);
+    });
+
+    it('that is public is changed by its author, and removed by an admin as well', async () => {
+      const admin = { token: await adminToken(app) };
+      const { id } = await createSnippet(app, owner);
+      for (const person of [other, admin]) {
+        const { status, body } = await patchSnippet(app, person, id, { title: 'Mine' });
+        expect([status, body.error.code]).toEqual([403, 'FORBIDDEN']);
+      }
+      expect((await deleteSnippet(app, other, id)).status).toBe(403);
+      expect((await app.request('DELETE', `/api/snippets/${id}`)).status).toBe(401);
+      expect((await postSnippet(app, { token: '' })).status).toBe(401);
+      expect((await app.get(`/api/snippets/${id}`)).body.title).toBe('A title');
+      const removed = await deleteSnippet(app, admin, id);
+      expect([removed.status, removed.bytes.length]).toEqual([204, 0]);
+      expect((await deleteSnippet(app, owner, id)).status).toBe(404);
+    });
+
+    it('of somebody who is suspended is theirs alone', async () => {
+      const eve = await createAccount(app);
+      const { id } = await createSnippet(app, eve);
+      await app.sql('UPDATE users SET suspended_at = now() WHERE id = $1', [eve.id]);
+      expect((await app.get(`/api/snippets/${id}`, other.token)).status).toBe(404);
+      expect((await forkSnippet(app, other, id)).status).toBe(404);
+      expect((await patchSnippet(app, other, id, { title: 'x' })).status).toBe(404);
+      await app.sql('UPDATE users SET suspended_at = NULL WHERE id = $1', [eve.id]);
+      expect((await app.get(`/api/snippets/${id}`, other.token)).status).toBe(200);
+    });
+
+    it('is not shown to a token that is refused, as it would be to none', async () => {
+      const { id } = await createSnippet(app, owner);
+      expect((await app.get(`/api/snippets/${id}`, 'x')).status).toBe(401);
+    });
   });
 });

@@ -5,11 +5,12 @@ import { UsersModule } from '../../src/modules/users/users.module.js';
 import type { TestApp } from '../support/app.js';
 import { type Account, createAccount } from './accounts.js';
 import { block, follow } from './relations.js';
-import { comment, createSubject } from './comments.js';
+import { comment } from './comments.js';
 import { writeDoc } from './docs.js';
 import { changeLike } from './likes.js';
 import { invite, setPlan, subscribe, trackRepository } from './repositories.js';
 import { createSnippet, forkSnippet, patchSnippet } from './snippets.js';
+import { createSubject } from './subjects.js';
 
 const KILOBYTE = 1_024;
 

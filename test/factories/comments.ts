@@ -1,8 +1,5 @@
-import { v7 as uuidv7 } from 'uuid';
-import { TransactionRunner } from '../../src/database/transaction-runner.js';
 import type { CommentResponse } from '../../src/modules/social/comments/dto/comment.response.js';
-import type { Subject, SubjectKind } from '../../src/modules/social/subjects/subject.js';
-import { Subjects } from '../../src/modules/social/subjects/subjects.service.js';
+import type { Subject } from '../../src/modules/social/subjects/subject.js';
 import type { TestApp } from '../support/app.js';
 import type { HttpAnswer, HttpClient } from '../support/http-client.js';
 import type { Account } from './accounts.js';
@@ -10,26 +7,6 @@ import { subjectUrl } from './subjects.js';
 
 type Signed = Pick<Account, 'token'>;
 type Person = Pick<Account, 'id'>;
-
-/** Something to comment on, of which there is no more than that. */
-export const createSubject = async (
-  { app }: TestApp,
-  author: Person,
-  {
-    kind = 'snippet',
-    isPublic = true,
-  }: { readonly kind?: SubjectKind; readonly isPublic?: boolean } = {},
-): Promise<Subject> => {
-  const subject = { kind, id: uuidv7() };
-  await app
-    .get(TransactionRunner, { strict: false })
-    .run((tx) =>
-      app
-        .get(Subjects, { strict: false })
-        .create({ ...subject, authorId: author.id, isPublic }, tx),
-    );
-  return subject;
-};
 
 export const postComment = (
   client: HttpClient,

@@ -20,3 +20,17 @@ export const writeDoc = async (
   if (status !== 201) throw new Error(`not written: ${JSON.stringify(body)}`);
   return body;
 };
+
+export const patchDoc = (
+  client: HttpClient,
+  { token }: Signed,
+  id: string,
+  body: unknown,
+): Promise<HttpAnswer> => client.request('PATCH', `/api/docs/${id}`, { token, body });
+
+export const forkDoc = (
+  client: HttpClient,
+  { token }: Signed,
+  id: string,
+  body?: unknown,
+): Promise<HttpAnswer> => client.request('POST', `/api/docs/${id}/fork`, { token, body });

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { JwtService } from '@nestjs/jwt';
 import { v7 as uuidv7 } from 'uuid';
-import { TransactionRunner } from '../../src/database/transaction-runner.js';
 import { Likes } from '../../src/modules/social/likes/likes.service.js';
-import type { Subject, SubjectKind } from '../../src/modules/social/subjects/subject.js';
-import { Subjects } from '../../src/modules/social/subjects/subjects.service.js';
+import type { Subject } from '../../src/modules/social/subjects/subject.js';
 import type { TestApp } from '../support/app.js';
 import type { HttpAnswer, HttpClient } from '../support/http-client.js';
 import type { Account } from './accounts.js';
@@ -22,20 +20,6 @@ export const changeLike = (
   method: (typeof LIKE_METHODS)[number],
   headers?: Readonly<Record<string, string>>,
 ): Promise<HttpAnswer> => client.request(method, `${subjectUrl(subject)}/like`, { token, headers });
-
-/** Something to like that has no text: all that likes are about. */
-export const createSubject = async (
-  { app }: TestApp,
-  { id: authorId }: Pick<Account, 'id'>,
-  { kind = 'snippet', isPublic = true }: { kind?: SubjectKind; isPublic?: boolean } = {},
-): Promise<Subject> => {
-  const subject = { kind, id: uuidv7() };
-  const subjects = app.get(Subjects, { strict: false });
-  await app
-    .get(TransactionRunner, { strict: false })
-    .run((tx) => subjects.create({ ...subject, authorId, isPublic }, tx));
-  return subject;
-};
 
 export const likesOf = ({ app }: TestApp): Likes => app.get(Likes, { strict: false });
 

@@ -1,11 +1,6 @@
-import { v7 as uuidv7 } from 'uuid';
-import { TransactionRunner } from '../../src/database/transaction-runner.js';
-import type { Subject, SubjectKind } from '../../src/modules/social/subjects/subject.js';
-import { Subjects } from '../../src/modules/social/subjects/subjects.service.js';
 import type { TestApp } from '../support/app.js';
 import type { HttpAnswer, HttpClient } from '../support/http-client.js';
 import type { Account } from './accounts.js';
-import { subjectUrl } from './subjects.js';
 
 export interface PersonRow {
   readonly id: string;
@@ -34,27 +29,6 @@ export const createPeople = ({ sql }: TestApp, count: number): Promise<PersonRow
      RETURNING id, username`,
     [count],
   );
-
-/** Something of somebody's that can be liked and commented on, without a text. */
-export const createSubject = async (
-  { app }: TestApp,
-  { id: authorId }: Pick<Account, 'id'>,
-  { kind = 'snippet', isPublic = true }: { kind?: SubjectKind; isPublic?: boolean } = {},
-): Promise<Subject> => {
-  const subject = { kind, id: uuidv7() };
-  await app
-    .get(TransactionRunner, { strict: false })
-    .run((tx) =>
-      app.get(Subjects, { strict: false }).create({ ...subject, authorId, isPublic }, tx),
-    );
-  return subject;
-};
-
-export const like = (client: HttpClient, { token }: Signed, subject: Subject) =>
-  client.request('PUT', `${subjectUrl(subject)}/like`, { token });
-
-export const comment = (client: HttpClient, { token }: Signed, subject: Subject) =>
-  client.request('POST', `${subjectUrl(subject)}/comments`, { token, body: { body: 'Hello.' } });
 
 /** People whose counts are not what the rows say, of all there are. */
 export const miscounted = ({ sql }: TestApp): Promise<object[]> =>

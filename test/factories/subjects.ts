@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
+import { TransactionRunner } from '../../src/database/transaction-runner.js';
 import type { Subject, SubjectKind } from '../../src/modules/social/subjects/subject.js';
+import { Subjects } from '../../src/modules/social/subjects/subjects.service.js';
+import type { TestApp } from '../support/app.js';
 import type { HttpClient } from '../support/http-client.js';
 import type { Account } from './accounts.js';
 
@@ -27,4 +31,18 @@ export const publish = async (
   const answer = await client.post(`/api/${PATHS[kind]}`, body, token);
   if (answer.status !== 201) throw new Error(`not published: ${JSON.stringify(answer.body)}`);
   return { kind, id: answer.body.id };
+};
+
+/** Something of somebody's that can be liked and commented on, without a text. */
+export const createSubject = async (
+  { app }: TestApp,
+  { id: authorId }: Pick<Account, 'id'>,
+  { kind = 'snippet', isPublic = true }: { kind?: SubjectKind; isPublic?: boolean } = {},
+): Promise<Subject> => {
+  const subject = { kind, id: uuidv7() };
+  const subjects = app.get(Subjects, { strict: false });
+  await app
+    .get(TransactionRunner, { strict: false })
+    .run((tx) => subjects.create({ ...subject, authorId, isPublic }, tx));
+  return subject;
 };

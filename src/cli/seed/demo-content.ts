@@ -1,12 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { TransactionRunner } from '../../database/transaction-runner.js';
 import { DocsService } from '../../modules/docs/docs.service.js';
-import { SnippetLists } from '../../modules/snippets/snippet-lists.service.js';
+import { SNIPPET_LIST } from '../../modules/snippets/snippet-list.js';
 import { Snippets } from '../../modules/snippets/snippets.service.js';
 import { Comments } from '../../modules/social/comments/comments.service.js';
 import { Likes } from '../../modules/social/likes/likes.service.js';
 import { Follows } from '../../modules/social/relations/follows.service.js';
 import type { Subject } from '../../modules/social/subjects/subject.js';
+import { SubjectLists } from '../../modules/social/subjects/subject-lists.service.js';
 import { PeopleService } from '../../modules/users/people.service.js';
 import { type DemoAuthor, DOCS, SNIPPETS } from './demo-texts.js';
 
@@ -20,8 +21,8 @@ const WRITER = 'ada-admin';
 export const publishDemo = async (app: INestApplicationContext): Promise<void> => {
   const find = { strict: false };
   const people = app.get(PeopleService, find);
-  const lists = app.get(SnippetLists, find);
-  const published = await lists.listOf(null, WRITER, { limit: 1 });
+  const lists = app.get(SubjectLists, find);
+  const published = await lists.listOf(SNIPPET_LIST, null, WRITER, { limit: 1 });
   if (published.data.length > 0) return;
   const reader = await people.require(READER);
   const writer = await people.require(WRITER);

@@ -33,4 +33,10 @@ export const ApiDoc = (): MethodDecorator =>
       },
     }),
     ApiResponse({ status: 404, description: 'NOT_FOUND' }),
+    ApiResponse({
+      status: 503,
+      description:
+        'SERVICE_UNAVAILABLE: HTML that nobody has read yet, while too much else is being made, or too ' +
+        'much of the same author’s',
+    }),
   );

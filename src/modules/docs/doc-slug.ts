@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { loadedOnce } from '../../registry/loaded-once.js';
 
 export const MAX_SLUG = 100;
 /** Letters of the Latin alphabet, digits, and single hyphens between them. */
@@ -16,7 +17,8 @@ const RANDOM_RANGE = 36 ** 8;
 /** Within a word, as in `what’s`. */
 const APOSTROPHES = /['’]/g;
 
-let loading: Promise<typeof import('@sindresorhus/slugify')> | undefined;
+/** Once it is needed: its tables are large. */
+const slugifier = loadedOnce(() => import('@sindresorhus/slugify'));
 
 const randomText = (): string => randomInt(RANDOM_RANGE).toString(36).padStart(8, '0');
 
@@ -24,9 +26,7 @@ const cut = (slug: string, length: number): string => slug.slice(0, length).repl
 
 /** What a title is called in an address. */
 export const slugOf = async (title: string): Promise<string> => {
-  // Once it is needed: its tables are large.
-  loading ??= import('@sindresorhus/slugify');
-  const { default: slugify } = await loading;
+  const { default: slugify } = await slugifier();
   const slug = cut(slugify(title.replace(APOSTROPHES, ''), { decamelize: false }), MAX_SLUG);
   return isSlug(slug) ? slug : WITHOUT_LETTERS;
 };

@@ -4,8 +4,6 @@ import type { DocRow } from './doc.js';
 
 export const toDoc = (row: DocRow): DocResponse => ({
   ...toSubject(row),
-  title: row.title,
   slug: row.slug,
   content: row.content,
-  tags: row.tags,
 });

@@ -94,5 +94,9 @@ export class DocRepository {
       [id, title, slug, content, tags, rewritten],
       { tx, constraints: { docs_slug: slugTaken } },
     );
+    if (rewritten) {
+      // In a statement of its own, which sees what was made while the other one waited.
+      await this.database.query('DELETE FROM doc_renderings WHERE doc_id = $1', [id], { tx });
+    }
   }
 }

@@ -1,8 +1,4 @@
 import type { SubjectRow } from '../social/subjects/subject-sql.js';
-import type { WrittenRow } from '../social/subjects/subject-view.js';
-
-export const MAX_TITLE = 200;
-export const MAX_CONTENT = 65_536;
 
 /** What its author says of a page. */
 export interface DocFields {
@@ -11,10 +7,8 @@ export interface DocFields {
   readonly tags: readonly string[];
 }
 
-export interface DocRow extends SubjectRow, WrittenRow, DocFields {
+export interface DocRow extends SubjectRow, DocFields {
   readonly slug: string;
   /** Of the present content; with the id it names one text for ever. */
   readonly revision_number: number;
-  /** 0 for what was never public. */
-  readonly trending: number;
 }

@@ -26,12 +26,16 @@ import { IdParam } from '../../http/id.param.js';
 import { ApiList } from '../../http/list.decorator.js';
 import type { ListResponse } from '../../http/paginator.js';
 import { CurrentReader, CurrentUser, type Principal } from '../../http/principal.js';
+import { ForkRequest } from '../social/subjects/dto/fork.request.js';
 import { ListSubjectsQuery } from '../social/subjects/dto/list-subjects.query.js';
+import { SubjectLists } from '../social/subjects/subject-lists.service.js';
+import { ApiTextBody } from '../social/subjects/text-body.js';
 import { ApiDoc, sendHtml } from './doc-answer.js';
+import { DOC_LIST } from './doc-list.js';
 import { DocReading } from './doc-reading.service.js';
 import { toDoc } from './doc-view.js';
 import { DocsService } from './docs.service.js';
-import { ChangeDocRequest, CreateDocRequest, ForkDocRequest } from './dto/doc.request.js';
+import { ChangeDocRequest, CreateDocRequest } from './dto/doc.request.js';
 import { DocResponse } from './dto/doc.response.js';
 import { ReadDocQuery } from './dto/read-doc.query.js';
 import { DocHtml } from './markdown/doc-html.service.js';
@@ -42,6 +46,7 @@ export class DocsController {
   constructor(
     private readonly docs: DocsService,
     private readonly reading: DocReading,
+    private readonly lists: SubjectLists,
     private readonly html: DocHtml,
   ) {}
 
@@ -51,6 +56,7 @@ export class DocsController {
     summary: 'Write a page',
     description: 'A slug that is made of the title gets a number where you have it already.',
   })
+  @ApiTextBody()
   @ApiCreatedResponse({ type: DocResponse })
   @ApiResponse({ status: 409, description: 'SLUG_TAKEN by another page of yours' })
   async create(
@@ -72,7 +78,7 @@ export class DocsController {
     @Query() query: ListSubjectsQuery,
     @CurrentReader() reader: Principal | undefined,
   ): Promise<ListResponse<DocResponse>> {
-    return this.reading.list(reader, query);
+    return this.lists.list(DOC_LIST, reader, query);
   }
 
   @Get(':id')
@@ -97,6 +103,7 @@ export class DocsController {
     description:
       'What is left out stays, the slug too when the title changes. A former content is kept as a revision.',
   })
+  @ApiTextBody()
   @ApiOkResponse({ type: DocResponse })
   @ApiResponse({ status: 403, description: 'FORBIDDEN: somebody else’s public one' })
   @ApiResponse({ status: 404, description: 'NOT_FOUND' })
@@ -129,13 +136,13 @@ export class DocsController {
     summary: 'Make a copy of your own',
     description: 'It names its source to those who may see that one.',
   })
-  @ApiBody({ type: ForkDocRequest, required: false })
+  @ApiBody({ type: ForkRequest, required: false })
   @ApiCreatedResponse({ type: DocResponse })
   @ApiResponse({ status: 404, description: 'NOT_FOUND: also across a block with its author' })
   async fork(
     @CurrentUser() { userId }: Principal,
     @IdParam() id: string,
-    @Body() { is_public }: ForkDocRequest,
+    @Body() { is_public }: ForkRequest,
   ): Promise<DocResponse> {
     return toDoc(await this.docs.fork(userId, id, is_public));
   }

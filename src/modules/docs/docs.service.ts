@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { LockTurns } from '../../database/lock-turns.js';
 import { TransactionRunner } from '../../database/transaction-runner.js';
 import type { Transaction } from '../../database/transaction.js';
 import { notFound } from '../../errors/errors.js';
 import { EventPublisher } from '../../events/event-publisher.js';
 import type { Principal } from '../../http/principal.js';
-import { Blocks } from '../social/relations/blocks.service.js';
 import { Revisions } from '../social/revisions/revisions.service.js';
+import { ForkSources } from '../social/subjects/fork-sources.service.js';
 import type { Subject } from '../social/subjects/subject.js';
 import { Subjects } from '../social/subjects/subjects.service.js';
 import { slugTaken } from './docs.errors.js';
@@ -28,10 +29,11 @@ const subjectOf = (id: string): Subject => ({ kind: 'doc', id });
 export class DocsService {
   constructor(
     private readonly transactions: TransactionRunner,
+    private readonly turns: LockTurns,
     private readonly docs: DocRepository,
     private readonly subjects: Subjects,
     private readonly revisions: Revisions,
-    private readonly blocks: Blocks,
+    private readonly sources: ForkSources,
     private readonly events: EventPublisher,
   ) {}
 
@@ -50,16 +52,14 @@ export class DocsService {
    * @throws DomainError 404 for what one may not read, and across a block
    */
   fork(userId: string, sourceId: string, shown: boolean | undefined): Promise<DocRow> {
-    return this.transactions.run(async (tx) => {
-      const source = await this.require(userId, sourceId, tx);
-      const sourceAuthorId = source.author.id;
-      if (sourceAuthorId !== userId) await this.blocks.requireNone(userId, sourceAuthorId, tx);
-      const { title, content, tags } = source;
+    return this.turns.run(sourceId, async (tx) => {
+      const source = await this.sources.hold(userId, subjectOf(sourceId), tx);
+      const { title, content, tags, slug } = await this.require(userId, sourceId, tx);
       const id = uuidv7();
-      const isPublic = shown ?? source.is_public;
+      const isPublic = shown ?? source.isPublic;
       const fork = { id, authorId: userId, title, content, tags, forkedFrom: sourceId };
-      await this.insert(fork, [...slugCandidates(source.slug)], isPublic, tx);
-      const ids = { source_id: sourceId, source_author_id: sourceAuthorId };
+      await this.insert(fork, [...slugCandidates(slug)], isPublic, tx);
+      const ids = { source_id: sourceId, source_author_id: source.authorId };
       const payload = { doc_id: id, author_id: userId, is_public: isPublic, ...ids };
       await this.events.publish('doc.forked', payload, tx);
       return this.require(userId, id, tx);
@@ -71,7 +71,7 @@ export class DocsService {
    * @throws DomainError 404; 403 for what is somebody else's and public; 409 SLUG_TAKEN
    */
   change(authorId: string, id: string, { isPublic, ...changes }: DocChanges): Promise<DocRow> {
-    return this.transactions.run(async (tx) => {
+    return this.turns.run(id, async (tx) => {
       const subject = subjectOf(id);
       const before = await this.subjects.lockOwn(authorId, subject, tx);
       const former = await this.docs.read(id, tx);
@@ -98,7 +98,7 @@ export class DocsService {
 
   /** By its author, or by an admin. @throws DomainError 404; 403 for what is somebody else's and public */
   remove(principal: Principal, id: string): Promise<void> {
-    return this.transactions.run(async (tx) => {
+    return this.turns.run(id, async (tx) => {
       const { authorId, isPublic } = await this.subjects.remove(principal, subjectOf(id), tx);
       const payload = { doc_id: id, author_id: authorId, is_public: isPublic };
       await this.events.publish('doc.deleted', payload, tx);

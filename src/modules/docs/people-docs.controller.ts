@@ -6,8 +6,10 @@ import { ApiList } from '../../http/list.decorator.js';
 import { PageQuery } from '../../http/page.query.js';
 import type { ListResponse } from '../../http/paginator.js';
 import { CurrentReader, type Principal } from '../../http/principal.js';
+import { SubjectLists } from '../social/subjects/subject-lists.service.js';
 import { UsernameParam } from '../users/username.param.js';
 import { ApiDoc, sendHtml } from './doc-answer.js';
+import { DOC_LIST } from './doc-list.js';
 import { DocReading } from './doc-reading.service.js';
 import { toDoc } from './doc-view.js';
 import { DocResponse } from './dto/doc.response.js';
@@ -19,6 +21,7 @@ import { DocHtml } from './markdown/doc-html.service.js';
 export class PeopleDocsController {
   constructor(
     private readonly reading: DocReading,
+    private readonly lists: SubjectLists,
     private readonly html: DocHtml,
   ) {}
 
@@ -34,7 +37,7 @@ export class PeopleDocsController {
     @Query() query: PageQuery,
     @CurrentReader() reader: Principal | undefined,
   ): Promise<ListResponse<DocResponse>> {
-    return this.reading.listOf(reader?.userId ?? null, username, query);
+    return this.lists.listOf(DOC_LIST, reader?.userId ?? null, username, query);
   }
 
   @Get(':slug')

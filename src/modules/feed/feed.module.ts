@@ -1,12 +1,11 @@
 import { Module } from '@nestjs/common';
-import { DocsModule } from '../docs/docs.module.js';
-import { SnippetsModule } from '../snippets/snippets.module.js';
+import { SocialModule } from '../social/social.module.js';
 import { FeedController } from './feed.controller.js';
 import { FeedRepository } from './feed.repository.js';
 import { FeedService } from './feed.service.js';
 
 @Module({
-  imports: [DocsModule, SnippetsModule],
+  imports: [SocialModule],
   controllers: [FeedController],
   providers: [FeedRepository, FeedService],
 })

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type ListResponse, listScope, Paginator } from '../../http/paginator.js';
-import { DocReading } from '../docs/doc-reading.service.js';
-import { toDoc } from '../docs/doc-view.js';
-import { toSnippet } from '../snippets/snippet-view.js';
-import { Snippets } from '../snippets/snippets.service.js';
+import { DOC_LIST } from '../docs/doc-list.js';
+import { SNIPPET_LIST } from '../snippets/snippet-list.js';
 import type { SubjectKind } from '../social/subjects/subject.js';
+import { SubjectLists } from '../social/subjects/subject-lists.service.js';
 import type { FeedQuery } from './dto/feed.query.js';
 import type { FeedItem } from './dto/feed-item.response.js';
 import { FeedRepository, type FeedRow } from './feed.repository.js';
@@ -19,8 +18,7 @@ const positionOf = ({ published, id }: FeedRow): readonly string[] => [published
 export class FeedService {
   constructor(
     private readonly feed: FeedRepository,
-    private readonly snippets: Snippets,
-    private readonly docs: DocReading,
+    private readonly lists: SubjectLists,
     private readonly paginator: Paginator,
   ) {}
 
@@ -42,19 +40,19 @@ export class FeedService {
     rows: readonly FeedRow[],
   ): Promise<ReadonlyMap<string, FeedItem>> {
     const [snippets, docs] = await Promise.all([
-      type === 'doc' ? [] : this.snippets.findAll(readerId, idsOf(rows, 'snippet')),
-      type === 'snippet' ? [] : this.docs.findAll(readerId, idsOf(rows, 'doc')),
+      type === 'doc' ? [] : this.lists.findAll(SNIPPET_LIST, readerId, idsOf(rows, 'snippet')),
+      type === 'snippet' ? [] : this.lists.findAll(DOC_LIST, readerId, idsOf(rows, 'doc')),
     ]);
     const published = new Map(rows.map((row) => [row.id, row.published_at.toISOString()]));
     const at = (id: string): string => published.get(id) ?? '';
     return new Map<string, FeedItem>([
-      ...snippets.map((row): [string, FeedItem] => [
-        row.id,
-        { type: 'snippet', ...toSnippet(row), published_at: at(row.id) },
+      ...snippets.map((snippet): [string, FeedItem] => [
+        snippet.id,
+        { type: 'snippet', ...snippet, published_at: at(snippet.id) },
       ]),
-      ...docs.map((row): [string, FeedItem] => [
-        row.id,
-        { type: 'doc', ...toDoc(row), published_at: at(row.id) },
+      ...docs.map((doc): [string, FeedItem] => [
+        doc.id,
+        { type: 'doc', ...doc, published_at: at(doc.id) },
       ]),
     ]);
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TransactionRunner } from '../../database/transaction-runner.js';
+import { LockTurns } from '../../database/lock-turns.js';
 import type { Transaction } from '../../database/transaction.js';
 import { EventPublisher } from '../../events/event-publisher.js';
 import { notFound } from '../../errors/errors.js';
@@ -18,11 +18,15 @@ export interface SnippetChange extends Omit<GivenText, 'language'> {
   readonly isPublic?: boolean | undefined;
 }
 
+interface DetectedChange extends Omit<SnippetChange, 'language'> {
+  readonly language: string | undefined;
+}
+
 /** How authors change what they wrote. */
 @Injectable()
 export class SnippetChanges {
   constructor(
-    private readonly transactions: TransactionRunner,
+    private readonly turns: LockTurns,
     private readonly subjects: Subjects,
     private readonly snippets: SnippetRepository,
     private readonly revisions: Revisions,
@@ -35,19 +39,35 @@ export class SnippetChanges {
    * @throws DomainError 404; 403 for what is another's and public; 402 PLAN_LIMIT_REACHED for a
    *   private one too many
    */
-  change(authorId: string, id: string, change: SnippetChange): Promise<SnippetRow> {
-    return this.transactions.run(async (tx) => {
-      await this.apply(authorId, id, change, tx);
+  async change(
+    authorId: string,
+    id: string,
+    { language: given, ...change }: SnippetChange,
+  ): Promise<SnippetRow> {
+    // Before anything is locked: it takes a while, and waits for others.
+    const language = given === null ? await this.detect(authorId, id, change.code) : given;
+    return this.turns.run(id, async (tx) => {
+      await this.apply(authorId, id, { ...change, language }, tx);
       const changed = await this.snippets.find(authorId, id, tx);
       if (!changed) throw notFound();
       return changed;
     });
   }
 
+  /** Of the new code, else of the present one; undefined for what is not the author's to change. */
+  private async detect(
+    authorId: string,
+    id: string,
+    code: string | undefined,
+  ): Promise<string | undefined> {
+    const present = await this.snippets.find(authorId, id);
+    return present?.author.id === authorId ? detectLanguage(code ?? present.code) : undefined;
+  }
+
   private async apply(
     authorId: string,
     id: string,
-    { isPublic, ...given }: SnippetChange,
+    { isPublic, ...given }: DetectedChange,
     tx: Transaction,
   ): Promise<void> {
     const before = await this.subjects.lockOwn(authorId, snippetSubject(id), tx);
@@ -79,12 +99,10 @@ export class SnippetChanges {
     authorId: string,
     id: string,
     present: PresentText,
-    given: Omit<SnippetChange, 'isPublic'>,
+    given: GivenText,
     tx: Transaction,
   ): Promise<boolean> {
-    const { code = present.code } = given;
-    const language = given.language === null ? await detectLanguage(code) : given.language;
-    const text = changedText(present, { ...given, language });
+    const text = changedText(present, given);
     if (!text) return false;
     if (text.code !== present.code) {
       const { revision_number: number, code_written_at: writtenAt } = present;

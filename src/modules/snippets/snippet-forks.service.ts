@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { TransactionRunner } from '../../database/transaction-runner.js';
+import { LockTurns } from '../../database/lock-turns.js';
 import { EventPublisher } from '../../events/event-publisher.js';
-import { Blocks } from '../social/relations/blocks.service.js';
+import { ForkSources } from '../social/subjects/fork-sources.service.js';
 import { NewSnippets } from './new-snippets.service.js';
-import type { SnippetRow } from './snippet.js';
+import { type SnippetRow, snippetSubject } from './snippet.js';
 import { Snippets } from './snippets.service.js';
 
 /** Copies of snippets, for who wants to go on from them. */
 @Injectable()
 export class SnippetForks {
   constructor(
-    private readonly transactions: TransactionRunner,
+    private readonly turns: LockTurns,
     private readonly snippets: Snippets,
     private readonly newSnippets: NewSnippets,
-    private readonly blocks: Blocks,
+    private readonly sources: ForkSources,
     private readonly events: EventPublisher,
   ) {}
 
@@ -23,15 +23,16 @@ export class SnippetForks {
    * @throws DomainError 404 for what one may not read, and across a block; as `NewSnippets.add` does
    */
   fork(authorId: string, sourceId: string, isPublic: boolean | undefined): Promise<SnippetRow> {
-    return this.transactions.run(async (tx) => {
-      const source = await this.snippets.get(authorId, sourceId, tx);
-      if (source.author.id !== authorId) {
-        await this.blocks.requireNone(authorId, source.author.id, tx);
-      }
-      const id = uuidv7();
-      const shown = isPublic ?? source.is_public;
-      const { title, description, code, language, tags } = source;
+    return this.turns.run(sourceId, async (tx) => {
+      const source = await this.sources.hold(authorId, snippetSubject(sourceId), tx);
+      const { title, description, code, language, tags } = await this.snippets.get(
+        authorId,
+        sourceId,
+        tx,
+      );
       const text = { title, description, code, language, tags };
+      const id = uuidv7();
+      const shown = isPublic ?? source.isPublic;
       await this.newSnippets.add(
         { id, authorId, isPublic: shown, text, forkedFromId: sourceId },
         tx,
@@ -43,7 +44,7 @@ export class SnippetForks {
           author_id: authorId,
           is_public: shown,
           source_id: sourceId,
-          source_author_id: source.author.id,
+          source_author_id: source.authorId,
         },
         tx,
       );

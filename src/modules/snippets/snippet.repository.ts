@@ -36,15 +36,6 @@ export class SnippetRepository {
     return row;
   }
 
-  /** Those of them that this reader may read, in any order. */
-  findAll(readerId: string | null, ids: readonly string[]): Promise<SnippetRow[]> {
-    return this.database.query<SnippetRow>(
-      `SELECT ${snippetColumns('$2::uuid')} FROM ${SNIPPET_FROM}
-        WHERE subject.id = ANY ($1::uuid[]) AND ${isReadable('$2::uuid')}`,
-      [ids, readerId],
-    );
-  }
-
   /** Of a snippet whose subject is locked. */
   async findText(id: string, tx: Transaction): Promise<PresentText | undefined> {
     const [row] = await this.database.query<PresentText>(

@@ -1,6 +1,8 @@
 import type { Subject } from '../social/subjects/subject.js';
 import type { SubjectRow } from '../social/subjects/subject-sql.js';
 
+export const MAX_DESCRIPTION = 2_000;
+
 /** What the author wrote. */
 export interface SnippetText {
   readonly title: string;
@@ -11,14 +13,7 @@ export interface SnippetText {
 }
 
 /** A snippet as one of its readers sees it. */
-export interface SnippetRow extends SubjectRow, SnippetText {
-  /** 0 for what was never public. */
-  readonly trending: number;
-  /** Null where the reader may not see the source, too. */
-  readonly forked_from_id: string | null;
-  readonly created_at: Date;
-  readonly updated_at: Date;
-}
+export type SnippetRow = SubjectRow & SnippetText;
 
 export interface NewSnippet {
   readonly id: string;

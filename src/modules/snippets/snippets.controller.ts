@@ -24,14 +24,16 @@ import { IdParam } from '../../http/id.param.js';
 import { ApiList } from '../../http/list.decorator.js';
 import type { ListResponse } from '../../http/paginator.js';
 import { CurrentReader, CurrentUser, type Principal } from '../../http/principal.js';
+import { ForkRequest } from '../social/subjects/dto/fork.request.js';
+import { SubjectLists } from '../social/subjects/subject-lists.service.js';
+import { ApiTextBody } from '../social/subjects/text-body.js';
 import { ChangeSnippetRequest } from './dto/change-snippet.request.js';
 import { CreateSnippetRequest } from './dto/create-snippet.request.js';
-import { ForkSnippetRequest } from './dto/fork-snippet.request.js';
 import { ListSnippetsQuery } from './dto/list-snippets.query.js';
 import { SnippetResponse } from './dto/snippet.response.js';
 import { SnippetChanges } from './snippet-changes.service.js';
 import { SnippetForks } from './snippet-forks.service.js';
-import { SnippetLists } from './snippet-lists.service.js';
+import { SNIPPET_LIST } from './snippet-list.js';
 import { toSnippet } from './snippet-view.js';
 import { Snippets } from './snippets.service.js';
 
@@ -52,12 +54,13 @@ export class SnippetsController {
     private readonly snippets: Snippets,
     private readonly changes: SnippetChanges,
     private readonly forks: SnippetForks,
-    private readonly lists: SnippetLists,
+    private readonly lists: SubjectLists,
   ) {}
 
   @Post()
   @ApiBearerAuth()
   @ApiOperation({ summary: 'Write a snippet' })
+  @ApiTextBody()
   @ApiCreatedResponse({ type: SnippetResponse })
   @ApiPlanLimit()
   async create(
@@ -87,7 +90,7 @@ export class SnippetsController {
     @CurrentReader() reader: Principal | undefined,
     @Query() query: ListSnippetsQuery,
   ): Promise<ListResponse<SnippetResponse>> {
-    return this.lists.list(reader, query);
+    return this.lists.list(SNIPPET_LIST, reader, query);
   }
 
   @Get(':id')
@@ -108,6 +111,7 @@ export class SnippetsController {
     summary: 'Change a snippet of yours',
     description: 'Former code is kept as a revision. New code stays in the language of the former.',
   })
+  @ApiTextBody()
   @ApiOkResponse({ type: SnippetResponse })
   @ApiPlanLimit()
   @ApiForbidden()
@@ -140,14 +144,14 @@ export class SnippetsController {
     summary: 'Make a copy of your own',
     description: 'It names its source to those who may see that one.',
   })
-  @ApiBody({ type: ForkSnippetRequest, required: false })
+  @ApiBody({ type: ForkRequest, required: false })
   @ApiCreatedResponse({ type: SnippetResponse })
   @ApiPlanLimit()
   @ApiResponse({ status: 404, description: 'NOT_FOUND: also across a block with its author' })
   async fork(
     @CurrentUser() { userId }: Principal,
     @IdParam() id: string,
-    @Body() { is_public }: ForkSnippetRequest,
+    @Body() { is_public }: ForkRequest,
   ): Promise<SnippetResponse> {
     return toSnippet(await this.forks.fork(userId, id, is_public));
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
+import { LockTurns } from '../../database/lock-turns.js';
 import { TransactionRunner } from '../../database/transaction-runner.js';
 import type { Transaction } from '../../database/transaction.js';
 import { EventPublisher } from '../../events/event-publisher.js';
@@ -24,6 +25,7 @@ export interface WrittenSnippet extends Omit<SnippetText, 'language'> {
 export class Snippets {
   constructor(
     private readonly transactions: TransactionRunner,
+    private readonly turns: LockTurns,
     private readonly newSnippets: NewSnippets,
     private readonly subjects: Subjects,
     private readonly snippets: SnippetRepository,
@@ -50,14 +52,9 @@ export class Snippets {
     return snippet;
   }
 
-  /** Those of them that this reader may read, in any order. */
-  findAll(readerId: string | null, ids: readonly string[]): Promise<readonly SnippetRow[]> {
-    return this.snippets.findAll(readerId, ids);
-  }
-
   /** By its author, or by an admin. @throws DomainError 404; 403 for what is another's and public */
   remove(principal: Principal, id: string): Promise<void> {
-    return this.transactions.run(async (tx) => {
+    return this.turns.run(id, async (tx) => {
       const { authorId, isPublic } = await this.subjects.remove(principal, snippetSubject(id), tx);
       if (!isPublic) await this.entitlements.release(authorId, 'private_snippets', tx);
       const payload = { snippet_id: id, author_id: authorId, is_public: isPublic };

@@ -5,14 +5,15 @@ import { ApiList } from '../../http/list.decorator.js';
 import { PageQuery } from '../../http/page.query.js';
 import type { ListResponse } from '../../http/paginator.js';
 import { CurrentReader, type Principal } from '../../http/principal.js';
+import { SubjectLists } from '../social/subjects/subject-lists.service.js';
 import { UsernameParam } from '../users/username.param.js';
 import { SnippetResponse } from './dto/snippet.response.js';
-import { SnippetLists } from './snippet-lists.service.js';
+import { SNIPPET_LIST } from './snippet-list.js';
 
 @ApiTags('Snippets')
 @Controller('users')
 export class UserSnippetsController {
-  constructor(private readonly lists: SnippetLists) {}
+  constructor(private readonly lists: SubjectLists) {}
 
   @Get(':username/snippets')
   @Public()
@@ -24,6 +25,6 @@ export class UserSnippetsController {
     @UsernameParam() username: string,
     @Query() query: PageQuery,
   ): Promise<ListResponse<SnippetResponse>> {
-    return this.lists.listOf(reader?.userId ?? null, username, query);
+    return this.lists.listOf(SNIPPET_LIST, reader?.userId ?? null, username, query);
   }
 }

@@ -1,28 +1,13 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import {
-  IsBoolean,
-  IsNotEmpty,
-  IsString,
-  Matches,
-  MaxLength,
-  MinLength,
-  ValidateIf,
-} from 'class-validator';
+import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
+import { IfGiven } from '../../social/subjects/dto/if-given.decorator.js';
 import { Tags } from '../../social/subjects/dto/tags.decorator.js';
-import { MAX_CONTENT, MAX_TITLE } from '../doc.js';
+import { IsText, IsTitle, MAX_TEXT, MAX_TITLE } from '../../social/subjects/dto/text.decorators.js';
 import { MAX_SLUG, SLUG } from '../doc-slug.js';
-
-/** Not `@IsOptional()`, which lets null pass. */
-const IfGiven = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 export class CreateDocRequest {
   @ApiProperty({ minLength: 1, maxLength: MAX_TITLE, example: 'Getting started' })
-  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
-  @IsString()
-  @IsNotEmpty()
-  @MaxLength(MAX_TITLE)
-  @Matches(/^\P{Cc}*$/u, { message: '$property must not contain control characters' })
+  @IsTitle()
   title!: string;
 
   @ApiPropertyOptional({
@@ -37,12 +22,8 @@ export class CreateDocRequest {
   @Matches(SLUG, { message: '$property must be of a-z, 0-9 and single hyphens between them' })
   slug?: string;
 
-  @ApiProperty({ minLength: 1, maxLength: MAX_CONTENT, description: 'Markdown' })
-  @IsString()
-  @MinLength(1)
-  @MaxLength(MAX_CONTENT)
-  // PostgreSQL keeps no NUL in a text.
-  @Matches(/^[^\0]*$/, { message: '$property must not contain a NUL' })
+  @ApiProperty({ minLength: 1, maxLength: MAX_TEXT, description: 'Markdown' })
+  @IsText()
   content!: string;
 
   @Tags()
@@ -58,12 +39,3 @@ export class CreateDocRequest {
 export class ChangeDocRequest extends PartialType(CreateDocRequest, {
   skipNullProperties: false,
 }) {}
-
-export class ForkDocRequest {
-  @ApiPropertyOptional({
-    description: 'by default as the source: public, unless that is a private one of yours',
-  })
-  @IfGiven()
-  @IsBoolean()
-  is_public?: boolean;
-}

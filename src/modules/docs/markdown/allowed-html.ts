@@ -28,18 +28,26 @@ const WITHOUT_TEXT = [
 const isImageAddress = (address: string | undefined): boolean =>
   address !== undefined && /^https:\/\/[^\s/]/i.test(address);
 
+/**
+ * Of another site, or of ours by its path; nothing that a browser would take for another address than
+ * it looks like (`https:there`, `/\\there`, `//there`).
+ */
+const LINK = /^(?:https?:\/\/[^/?#]|mailto:.|\/(?!\/)|[?#]|[^:/?#]+(?:[/?#]|$))/i;
+const NO_LINK = /[\p{Cc}\s\\]/u;
+
+const isLink = (address: string): boolean => LINK.test(address) && !NO_LINK.test(address);
+
 /** Of links within a document too, whose targets get the prefix. */
 const link = (tagName: string, { href, ...attributes }: Attributes): Tag => ({
   tagName,
   attribs: {
     ...attributes,
-    ...(href !== undefined && { href: href.startsWith('#') ? prefixed(href) : href }),
+    ...(href !== undefined && isLink(href) && { href: prefixed(href) }),
     rel: 'nofollow ugc noopener noreferrer',
   },
 });
 
-const prefixed = (fragment: string): string =>
-  fragment.length > 1 ? `#${ID_PREFIX}${fragment.slice(1)}` : fragment;
+const prefixed = (href: string): string => href.replace(/^#(?=.)/, `#${ID_PREFIX}`);
 
 const image = (tagName: string, attributes: Attributes): Tag =>
   isImageAddress(attributes['src'])
@@ -63,9 +71,27 @@ const cell = (tagName: string, { style = '', ...attributes }: Attributes): Tag =
   return { tagName, attribs: { ...attributes, ...(align !== undefined && { align }) } };
 };
 
+/** What headings get, and a number. */
+const ID = /^[\p{L}\p{M}\p{N}\p{Pc}-]{1,110}$/u;
+
+/** What is larger would have a browser lay out without end; what is drawn larger fits on no screen. */
+const NUMBERS: Readonly<Record<string, RegExp>> = {
+  colspan: /^\d{1,2}$/,
+  rowspan: /^\d{1,2}$/,
+  width: /^\d{1,4}$|^(?:\d{1,2}|100)%$/,
+  height: /^\d{1,4}$|^(?:\d{1,2}|100)%$/,
+  // CommonMark has lists begin with nine digits at most.
+  start: /^-?\d{1,9}$/,
+};
+
+const isBounded = ([name, value]: [string, string]): boolean => NUMBERS[name]?.test(value) ?? true;
+
 const anyTag = (tagName: string, { id, ...attributes }: Attributes): Tag => ({
   tagName,
-  attribs: id ? { ...attributes, id: ID_PREFIX + id } : attributes,
+  attribs: {
+    ...Object.fromEntries(Object.entries(attributes).filter(isBounded)),
+    ...(id !== undefined && ID.test(id) && { id: ID_PREFIX + id }),
+  },
 });
 
 const ALIGNMENT = { name: 'align', values: ['left', 'center', 'right'] };

@@ -1,43 +1,47 @@
 import { Injectable } from '@nestjs/common';
-import { unavailable } from '../../../errors/errors.js';
 import type { DocRow } from '../doc.js';
 import { KeptTexts } from './kept-texts.js';
-import { renderMarkdown } from './markdown-renderer.js';
+import { renderMarkdown, RENDERER_VERSION } from './markdown-renderer.js';
+import { RenderingRepository } from './rendering.repository.js';
+import { RenderingTurns } from './rendering-turns.js';
 
 /** Two hundred long pages; in memory, a character takes a byte or two. */
 const MAX_KEPT_CHARACTERS = 16 * 1024 * 1024;
-/** Different pages at once; more are refused, rather than that all wait long. */
-const MAX_WAITING = 50;
 
 /**
  * The HTML of pages. Making it takes up to a third of a second of the processor for what is written
- * to take long, so that it is made once for each text, and of one at a time.
+ * to take long, so that it is made once for each text, whoever reads it how often, and counts as its
+ * author's.
  */
 @Injectable()
 export class DocHtml {
   private readonly kept = new KeptTexts(MAX_KEPT_CHARACTERS);
   private readonly making = new Map<string, Promise<string>>();
-  private last: Promise<unknown> = Promise.resolve();
+  private readonly turns = new RenderingTurns();
 
-  /** @throws DomainError 503 while too many others are waited for */
-  async of({ id, revision_number, content }: DocRow): Promise<string> {
-    const name = `${id} ${revision_number}`;
-    return this.kept.get(name) ?? this.making.get(name) ?? this.make(name, content);
+  constructor(private readonly renderings: RenderingRepository) {}
+
+  /** @throws DomainError 503 while too much else is waited for, or too much of its author was made */
+  async of(doc: DocRow): Promise<string> {
+    const name = `${doc.id} ${doc.revision_number}`;
+    const found = this.kept.get(name) ?? this.making.get(name);
+    if (found !== undefined) return found;
+    const html = this.findOrMake(doc)
+      .then((text) => {
+        this.kept.set(name, text);
+        return text;
+      })
+      .finally(() => this.making.delete(name));
+    this.making.set(name, html);
+    return html;
   }
 
-  private make(name: string, content: string): Promise<string> {
-    if (this.making.size >= MAX_WAITING) throw unavailable('Too many pages are being made.');
-    const html = this.last.then(async () => {
-      try {
-        const made = await renderMarkdown(content);
-        this.kept.set(name, made);
-        return made;
-      } finally {
-        this.making.delete(name);
-      }
-    });
-    this.making.set(name, html);
-    this.last = html.catch(() => undefined);
+  private async findOrMake(doc: DocRow): Promise<string> {
+    const { author, content } = doc;
+    const found = await this.renderings.find(doc, RENDERER_VERSION);
+    if (found !== undefined) return found;
+    const html = await this.turns.run(author.id, content.length, () => renderMarkdown(content));
+    await this.renderings.keepIfPresent(doc, RENDERER_VERSION, html);
     return html;
   }
 }

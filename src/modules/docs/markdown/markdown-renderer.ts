@@ -1,8 +1,13 @@
 import { setImmediate as othersTurn } from 'node:timers/promises';
 import type { Token } from 'markdown-it';
+import { loadedOnce } from '../../../registry/loaded-once.js';
 import { ALLOWED_HTML } from './allowed-html.js';
 import { codeHighlighter } from './code-highlighting.js';
 import { addRules } from './markdown-rules.js';
+import { withoutNestedLinks } from './single-links.js';
+
+/** Another one with every change of what comes out, which is kept. */
+export const RENDERER_VERSION = 1;
 
 /** Of paragraphs in lists in quotes and so on; deeper ones are text. */
 const MAX_NESTING = 50;
@@ -11,17 +16,18 @@ const MAX_NESTING = 50;
  * as it was written: it takes longest, and was made for that.
  */
 const MAX_TOKENS = 20_000;
+/** What would be longer is shown as it was written, too. An honest page is twice as long as its text. */
+const MAX_HTML = 8 * 65_536;
 
-const load = async () => {
+/** Once they are needed: they are large. */
+const libraries = loadedOnce(async () => {
   const [{ default: MarkdownIt }, { default: sanitize }, { default: hljs }] = await Promise.all([
     import('markdown-it'),
     import('sanitize-html'),
     import('highlight.js/lib/common'),
   ]);
   return { MarkdownIt, sanitize, hljs };
-};
-
-let loading: ReturnType<typeof load> | undefined;
+});
 
 const countOf = (tokens: readonly Token[]): number =>
   tokens.reduce((count, { children }) => count + 1 + (children?.length ?? 0), 0);
@@ -32,9 +38,7 @@ const countOf = (tokens: readonly Token[]): number =>
  * allowed. Others get a turn in between.
  */
 export const renderMarkdown = async (source: string): Promise<string> => {
-  // Once it is needed: they are large.
-  loading ??= load();
-  const { MarkdownIt, sanitize, hljs } = await loading;
+  const { MarkdownIt, sanitize, hljs } = await libraries();
   const markdown = new MarkdownIt({
     html: true,
     linkify: true,
@@ -49,13 +53,13 @@ export const renderMarkdown = async (source: string): Promise<string> => {
     bounds.exceeded = state.tokens.length > MAX_TOKENS;
     if (bounds.exceeded) state.tokens = [];
   });
+  const asWritten = (): string => `<pre>${markdown.utils.escapeHtml(source)}</pre>\n`;
   const environment = {};
   const tokens = markdown.parse(source, environment);
   await othersTurn();
-  if (bounds.exceeded || countOf(tokens) > MAX_TOKENS) {
-    return `<pre>${markdown.utils.escapeHtml(source)}</pre>\n`;
-  }
+  if (bounds.exceeded || countOf(tokens) > MAX_TOKENS) return asWritten();
   const html = markdown.renderer.render(tokens, markdown.options, environment);
   await othersTurn();
-  return sanitize(html, ALLOWED_HTML);
+  const safe = withoutNestedLinks(sanitize(html, ALLOWED_HTML));
+  return safe.length > MAX_HTML ? asWritten() : safe;
 };

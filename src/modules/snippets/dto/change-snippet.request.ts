@@ -1,18 +1,11 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, ValidateIf } from 'class-validator';
+import { IsBoolean } from 'class-validator';
+import { IfGiven } from '../../social/subjects/dto/if-given.decorator.js';
 import { Tags } from '../../social/subjects/dto/tags.decorator.js';
+import { IsText, IsTitle, MAX_TEXT, MAX_TITLE } from '../../social/subjects/dto/text.decorators.js';
 import { NullableText } from '../../users/nullable-text.decorator.js';
+import { MAX_DESCRIPTION } from '../snippet.js';
 import { Language } from './language.decorator.js';
-import {
-  IsCode,
-  IsTitle,
-  MAX_CODE,
-  MAX_DESCRIPTION,
-  MAX_TITLE,
-} from './snippet-text.decorators.js';
-
-/** Not `@IsOptional()`, which lets null pass: these cannot be cleared. */
-const IfGiven = (): PropertyDecorator => ValidateIf((_, value) => value !== undefined);
 
 /** What is left out stays. */
 export class ChangeSnippetRequest {
@@ -28,11 +21,11 @@ export class ChangeSnippetRequest {
 
   @ApiPropertyOptional({
     minLength: 1,
-    maxLength: MAX_CODE,
+    maxLength: MAX_TEXT,
     description: 'the former code is kept as a revision',
   })
   @IfGiven()
-  @IsCode()
+  @IsText()
   code?: string;
 
   @Language('null has it detected anew')

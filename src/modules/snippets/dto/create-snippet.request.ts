@@ -1,15 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, ValidateIf } from 'class-validator';
+import { IsBoolean } from 'class-validator';
+import { IfGiven } from '../../social/subjects/dto/if-given.decorator.js';
 import { Tags } from '../../social/subjects/dto/tags.decorator.js';
+import { IsText, IsTitle, MAX_TEXT, MAX_TITLE } from '../../social/subjects/dto/text.decorators.js';
 import { NullableText } from '../../users/nullable-text.decorator.js';
+import { MAX_DESCRIPTION } from '../snippet.js';
 import { Language } from './language.decorator.js';
-import {
-  IsCode,
-  IsTitle,
-  MAX_CODE,
-  MAX_DESCRIPTION,
-  MAX_TITLE,
-} from './snippet-text.decorators.js';
 
 export class CreateSnippetRequest {
   @ApiProperty({ minLength: 1, maxLength: MAX_TITLE, example: 'Binary search' })
@@ -19,8 +15,8 @@ export class CreateSnippetRequest {
   @NullableText(MAX_DESCRIPTION, { description: '`#tags` in it are added to `tags`' })
   description?: string | null;
 
-  @ApiProperty({ minLength: 1, maxLength: MAX_CODE, example: 'print("hello")' })
-  @IsCode()
+  @ApiProperty({ minLength: 1, maxLength: MAX_TEXT, example: 'print("hello")' })
+  @IsText()
   code!: string;
 
   @Language('detected when absent')
@@ -29,9 +25,8 @@ export class CreateSnippetRequest {
   @Tags()
   tags?: readonly string[];
 
-  // Not `@IsOptional()`, which lets null pass: what that would mean is not to be guessed.
   @ApiPropertyOptional({ default: true })
-  @ValidateIf((_, value) => value !== undefined)
+  @IfGiven()
   @IsBoolean()
   is_public?: boolean;
 }

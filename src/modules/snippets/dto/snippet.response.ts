@@ -1,13 +1,7 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { PersonResponse } from '../../users/dto/person.response.js';
+import { ApiProperty } from '@nestjs/swagger';
+import { SubjectResponse } from '../../social/subjects/dto/subject.response.js';
 
-export class SnippetResponse {
-  @ApiProperty({ format: 'uuid' })
-  id!: string;
-
-  @ApiProperty({ example: 'Binary search' })
-  title!: string;
-
+export class SnippetResponse extends SubjectResponse {
   @ApiProperty({ type: 'string', nullable: true })
   description!: string | null;
 
@@ -16,36 +10,4 @@ export class SnippetResponse {
 
   @ApiProperty({ example: 'python', description: '`plaintext` when it is in none that is known' })
   language!: string;
-
-  @ApiProperty({ type: 'array', items: { type: 'string' }, example: ['search', 'c++'] })
-  tags!: readonly string[];
-
-  @ApiProperty()
-  is_public!: boolean;
-
-  @ApiProperty({ type: PersonResponse })
-  author!: PersonResponse;
-
-  @ApiProperty({ type: 'integer', minimum: 0 })
-  likes_count!: number;
-
-  @ApiProperty({ type: 'integer', minimum: 0, description: 'replies included' })
-  comments_count!: number;
-
-  @ApiPropertyOptional({ description: 'for who is signed in' })
-  liked_by_me?: boolean;
-
-  @ApiProperty({
-    type: 'string',
-    format: 'uuid',
-    nullable: true,
-    description: 'the snippet that it is a fork of; null when you may not see that one, too',
-  })
-  forked_from!: string | null;
-
-  @ApiProperty({ format: 'date-time' })
-  created_at!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  updated_at!: string;
 }

@@ -1,28 +1,39 @@
-import type { ModelOperations } from '@vscode/vscode-languagedetection';
+import { setImmediate as turn } from 'node:timers/promises';
+import { unavailable } from '../../../errors/errors.js';
+import { BoundedQueue } from '../../../queue/bounded-queue.js';
+import { loadedOnce } from '../../../registry/loaded-once.js';
 import { normalLanguage, PLAIN } from './language-names.js';
 import { signedLanguage } from './language-signatures.js';
+import { languageBySign } from './short-code.js';
 
-/** What the model looks at takes it some twenty milliseconds. */
+/** What the model looks at takes it some twenty milliseconds, in which it does nothing else. */
 const MAX_CHARACTERS = 2_000;
-/** Of a few dozen languages; prose and names have less for whatever comes first. */
-const MIN_CONFIDENCE = 0.065;
+const MAX_WAITING = 50;
+/** Of a few dozen languages; of what is as short as a line or two the model is hardly ever sure. */
+const SURE = 0.15;
+/** Prose and names have less for whatever comes first. */
+const LIKELY = 0.1;
 
-let loaded: Promise<ModelOperations> | undefined;
+const queue = new BoundedQueue(1, MAX_WAITING, () =>
+  unavailable('Too many snippets wait for their language to be found; say which it is.'),
+);
 
-/** Loaded on first use: it takes some forty megabytes. */
-const model = async (): Promise<ModelOperations> => {
-  loaded ??= import('@vscode/vscode-languagedetection').then(
-    (library) => new library.ModelOperations({ minContentSize: 0 }),
-  );
-  return loaded;
-};
+/** On first use: it takes some forty megabytes. */
+const model = loadedOnce(async () => (await import('./language-model.js')).newModel());
 
-/** The language that a code seems to be in, `plaintext` when it seems to be in none. */
-export const detectLanguage = async (code: string): Promise<string> => {
-  const signed = signedLanguage(code);
-  if (signed !== undefined) return signed;
-  const beginning = code.trimStart().slice(0, MAX_CHARACTERS);
-  const [likeliest] = await (await model()).runModel(beginning);
-  if (!likeliest || likeliest.confidence < MIN_CONFIDENCE) return PLAIN;
-  return normalLanguage(likeliest.languageId);
-};
+const likeliestOf = (code: string): Promise<string> =>
+  queue.run(async () => {
+    // Who waits for anything else has a turn before.
+    await turn();
+    const [likeliest] = await (await model()).runModel(code);
+    const { languageId = PLAIN, confidence = 0 } = likeliest ?? {};
+    const language = confidence < LIKELY ? PLAIN : normalLanguage(languageId);
+    return confidence < SURE ? (languageBySign(code) ?? language) : language;
+  });
+
+/**
+ * The language that a code seems to be in, `plaintext` when it seems to be in none.
+ * @throws DomainError 503 when too many wait
+ */
+export const detectLanguage = async (code: string): Promise<string> =>
+  signedLanguage(code) ?? (await likeliestOf(code.trimStart().slice(0, MAX_CHARACTERS)));

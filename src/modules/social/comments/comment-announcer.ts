@@ -5,6 +5,7 @@ import { Announcements } from '../../../realtime/announcements/announcements.js'
 import { COMMENT_CREATED } from '../rooms/subject-events.js';
 import { type Subject, subjectRoom } from '../subjects/subject.js';
 import { toComment } from './comment-view.js';
+import type { RemovedComment } from './comment-removal.repository.js';
 import type { CommentRow } from './comment.js';
 
 interface Commented {
@@ -49,5 +50,10 @@ export class CommentAnnouncer {
       },
       tx,
     );
+  }
+
+  async deleted(comments: readonly RemovedComment[], tx: Transaction): Promise<void> {
+    const events = comments.map((payload) => ({ name: 'comment.deleted' as const, payload }));
+    await this.events.publishAll(events, tx);
   }
 }

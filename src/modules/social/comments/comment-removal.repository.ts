@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
 import type { Transaction } from '../../../database/transaction.js';
+import type { SubjectKind } from '../subjects/subject.js';
 
 /**
  * Removes comments from subjects that are locked, and counts them off. One that somebody else's
@@ -9,7 +10,7 @@ import type { Transaction } from '../../../database/transaction.js';
  */
 const removalOf = (which: string): string => `
   WITH doomed AS MATERIALIZED (
-    SELECT comment.id, comment.parent_id, comment.subject_id
+    SELECT comment.id, comment.parent_id, comment.subject_id, comment.author_id, subject.kind
       FROM comments AS comment JOIN subjects AS subject ON subject.id = comment.subject_id
      WHERE comment.deleted_at IS NULL AND (${which})
   ), answered AS (
@@ -34,42 +35,47 @@ const removalOf = (which: string): string => `
       FROM (SELECT subject_id, count(*)::int AS count FROM doomed GROUP BY subject_id) AS gone
      WHERE subjects.id = gone.subject_id
   )
-  SELECT count(*)::int AS count FROM doomed`;
+  SELECT id AS comment_id, kind, subject_id, author_id FROM doomed`;
+
+/** A comment that is there no more. */
+export interface RemovedComment {
+  readonly comment_id: string;
+  readonly kind: SubjectKind;
+  readonly subject_id: string;
+  readonly author_id: string | null;
+}
 
 @Injectable()
 export class CommentRemovalRepository {
   constructor(private readonly database: Database) {}
 
-  /** Whether it was there, and its author's own or on a subject of this user's. */
-  async removeBy(userId: string, id: string, tx: Transaction): Promise<boolean> {
+  /** Unless it was not there, or neither its author's own nor on a subject of this user's. */
+  removeBy(userId: string, id: string, tx: Transaction): Promise<RemovedComment[]> {
     const which = 'comment.id = $1 AND $2 IN (comment.author_id, subject.author_id)';
-    return (await this.remove(which, [id, userId], tx)) > 0;
+    return this.remove(which, [id, userId], tx);
   }
 
-  /** Whether it was there, whosever it was. */
-  async removeAny(id: string, tx: Transaction): Promise<boolean> {
-    return (await this.remove('comment.id = $1', [id], tx)) > 0;
+  /** Whosever they are. */
+  removeAny(ids: readonly string[], tx: Transaction): Promise<RemovedComment[]> {
+    return this.remove('comment.id = ANY ($1::uuid[])', [ids], tx);
   }
 
-  async removeAllOf(userId: string, tx: Transaction): Promise<void> {
-    await this.remove('comment.author_id = $1', [userId], tx);
+  removeAllOf(userId: string, tx: Transaction): Promise<RemovedComment[]> {
+    return this.remove('comment.author_id = $1', [userId], tx);
   }
 
   /** Those of each of two on what is the other's. */
-  async removeBetween(one: string, other: string, tx: Transaction): Promise<void> {
+  removeBetween(one: string, other: string, tx: Transaction): Promise<RemovedComment[]> {
     const which = `(comment.author_id = $1 AND subject.author_id = $2)
                 OR (comment.author_id = $2 AND subject.author_id = $1)`;
-    await this.remove(which, [one, other], tx);
+    return this.remove(which, [one, other], tx);
   }
 
-  private async remove(
+  private remove(
     which: string,
     parameters: readonly unknown[],
     tx: Transaction,
-  ): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>(removalOf(which), parameters, {
-      tx,
-    });
-    return row?.count ?? 0;
+  ): Promise<RemovedComment[]> {
+    return this.database.query<RemovedComment>(removalOf(which), parameters, { tx });
   }
 }

@@ -4,6 +4,8 @@ import type { Transaction } from '../../../database/transaction.js';
 import type { Subject } from '../subjects/subject.js';
 import { isReadable, notBlocked, SUBJECT_FROM } from '../subjects/subject-sql.js';
 
+const MOST_AT_ONCE = 1_000;
+
 /** What a comment is about, to somebody. */
 export interface CommentedSubject {
   readonly isReadable: boolean;
@@ -46,6 +48,15 @@ export class CommentedSubjectRepository {
     return row?.author_id;
   }
 
+  /** What this comment is about, for as long as it is there. */
+  async findSubjectIdOf(commentId: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ subject_id: string }>(
+      'SELECT subject_id FROM comments WHERE id = $1',
+      [commentId],
+    );
+    return row?.subject_id;
+  }
+
   /** What this comment is about. */
   async lockOf(
     userId: string,
@@ -62,6 +73,28 @@ export class CommentedSubjectRepository {
       { tx },
     );
     return row && { isReadable: row.is_readable, isBlocked: row.is_blocked };
+  }
+
+  /**
+   * What a user's next thousand comments are about, unless somebody else has it locked: the ids of
+   * those; undefined when there are none at all.
+   */
+  async lockSomeOf(userId: string, tx: Transaction): Promise<string[] | undefined> {
+    const next = await this.database.query<{ id: string; is_locked: boolean }>(
+      `WITH next AS MATERIALIZED (
+         SELECT id, subject_id FROM comments WHERE author_id = $1
+          ORDER BY subject_id, id LIMIT ${MOST_AT_ONCE}
+       ), locked AS MATERIALIZED (
+         SELECT id FROM subjects WHERE id IN (SELECT subject_id FROM next)
+          ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+       )
+       SELECT next.id, locked.id IS NOT NULL AS is_locked
+         FROM next LEFT JOIN locked ON locked.id = next.subject_id`,
+      [userId],
+      { tx },
+    );
+    if (next.length === 0) return undefined;
+    return next.filter(({ is_locked }) => is_locked).map(({ id }) => id);
   }
 
   /** All that a user comments on, and all that is theirs: it is about to go, in no such order. */

@@ -32,6 +32,11 @@ export class CommentsAccountData implements AccountDataSource {
     for await (const batch of exportBatches(next, placeOf)) yield batch.map(toExported);
   }
 
+  async eraseSome(userId: string, tx: Transaction): Promise<number | undefined> {
+    const ids = await this.commented.lockSomeOf(userId, tx);
+    return ids && (await this.removals.removeAny(ids, tx)).length;
+  }
+
   async erase(userId: string, tx: Transaction): Promise<void> {
     await this.commented.lockAllOf(userId, tx);
     await this.removals.removeAllOf(userId, tx);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Page, PageRequest } from '../../../database/keyset-page.js';
-import { TransactionRunner } from '../../../database/transaction-runner.js';
+import { LockTurns } from '../../../database/lock-turns.js';
 import type { Transaction } from '../../../database/transaction.js';
 import { forbidden, notFound, unauthorized } from '../../../errors/errors.js';
 import type { Principal } from '../../../http/principal.js';
@@ -18,7 +18,7 @@ import { CommentedSubjectRepository } from './commented-subject.repository.js';
 @Injectable()
 export class Comments {
   constructor(
-    private readonly transactions: TransactionRunner,
+    private readonly turns: LockTurns,
     private readonly subjects: Subjects,
     private readonly blocks: Blocks,
     private readonly commented: CommentedSubjectRepository,
@@ -56,7 +56,7 @@ export class Comments {
     body: string,
     answeredId?: string | null,
   ): Promise<CommentRow> {
-    return this.transactions.run(async (tx) => {
+    return this.turns.run(subject.id, async (tx) => {
       if (!(await this.commented.lockUser(authorId, tx))) throw unauthorized();
       await this.blocks.holdOff([authorId], tx);
       const subjectAuthorId = await this.commented.lockFor(authorId, subject, tx);
@@ -79,8 +79,8 @@ export class Comments {
   }
 
   /** @throws DomainError 404; 403 for somebody else's */
-  edit(userId: string, id: string, body: string): Promise<CommentRow> {
-    return this.transactions.run(async (tx) => {
+  async edit(userId: string, id: string, body: string): Promise<CommentRow> {
+    return this.turns.run(await this.subjectIdOf(id), async (tx) => {
       const subject = await this.commented.lockOf(userId, id, tx);
       if (!subject?.isReadable) throw notFound();
       const edited = await this.comments.setBody(userId, id, body, tx);
@@ -94,24 +94,29 @@ export class Comments {
    * By its author, by that of the subject, or by an admin, who gets at what is private too.
    * @throws DomainError 404; 403 for anybody else
    */
-  remove({ userId, role }: Principal, id: string): Promise<void> {
-    return this.transactions.run(async (tx) => {
+  async remove({ userId, role }: Principal, id: string): Promise<void> {
+    await this.turns.run(await this.subjectIdOf(id), async (tx) => {
       const subject = await this.commented.lockOf(userId, id, tx);
-      if (role === 'admin') {
-        if (!(await this.removals.removeAny(id, tx))) throw notFound();
-      } else {
-        if (!subject?.isReadable) throw notFound();
-        if (!(await this.removals.removeBy(userId, id, tx))) {
-          throw await this.refusal(userId, id, tx);
-        }
-      }
+      const isAdmin = role === 'admin';
+      if (!isAdmin && !subject?.isReadable) throw notFound();
+      const removed = isAdmin
+        ? await this.removals.removeAny([id], tx)
+        : await this.removals.removeBy(userId, id, tx);
+      if (removed.length === 0) throw isAdmin ? notFound() : await this.refusal(userId, id, tx);
+      await this.announcer.deleted(removed, tx);
     });
   }
 
   /** The comments of each of two people on what is the other's. */
   async removeBetween(one: string, other: string, tx: Transaction): Promise<void> {
     await this.commented.lockBetween(one, other, tx);
-    await this.removals.removeBetween(one, other, tx);
+    await this.announcer.deleted(await this.removals.removeBetween(one, other, tx), tx);
+  }
+
+  private async subjectIdOf(id: string): Promise<string> {
+    const subjectId = await this.commented.findSubjectIdOf(id);
+    if (subjectId === undefined) throw notFound();
+    return subjectId;
   }
 
   /** Why a comment was not theirs to change. */

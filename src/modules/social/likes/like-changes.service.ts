@@ -11,6 +11,17 @@ import { LikeRepository } from './like.repository.js';
 /** What a change is answered with. */
 export type LikeAnswer = LikeState | DomainError;
 
+/**
+ * Why a change was not made with others: its user is being deleted or blocked, or is gone; or somebody
+ * else has locked its subject.
+ */
+export type Postponed = 'user_is_held' | 'subject_is_held';
+
+const subjectIdsOf = (changes: readonly LikeChange[]): string[] =>
+  changes.map(({ subject }) => subject.id);
+
+const userIdsOf = (changes: readonly LikeChange[]): string[] => changes.map(({ userId }) => userId);
+
 /** Changes likes together, as if one after the other. */
 @Injectable()
 export class LikeChanges {
@@ -24,39 +35,59 @@ export class LikeChanges {
   async apply(change: LikeChange, tx: Transaction): Promise<LikeAnswer> {
     const likers = await this.likes.lockLikers([change.userId], { waiting: true }, tx);
     if (!likers.has(change.userId)) return unauthorized();
+    await this.blocks.holdOff([change.userId], tx);
+    await this.likes.lockSubjects([change.subject.id], tx);
     const [state] = await this.change([change], tx);
     return state ?? notFound();
   }
 
   /**
-   * Answers each in order; undefined, and nothing changed, for users who are gone or being deleted, so
-   * that nobody else waits for that.
+   * Answers each in order, or says why it has left it undone: so that nobody waits for what the others
+   * are about. Waits for subjects alone, and only when it is told to.
    */
   async applyAll(
     changes: readonly LikeChange[],
+    { waiting }: { readonly waiting: boolean },
     tx: Transaction,
-  ): Promise<readonly (LikeAnswer | undefined)[]> {
-    const userIds = changes.map(({ userId }) => userId);
-    const likers = await this.likes.lockLikers(userIds, { waiting: false }, tx);
-    const able = changes.filter(({ userId }) => likers.has(userId));
-    const states = await this.change(able, tx);
-    const answers = new Map(able.map((change, index) => [change, states[index] ?? notFound()]));
-    return changes.map((change) => answers.get(change));
+  ): Promise<readonly (LikeAnswer | Postponed)[]> {
+    const able = await this.ofFreeUsers(changes, tx);
+    const busy = await this.lockSubjects(able, waiting, tx);
+    const possible = able.filter(({ subject }) => !busy.has(subject.id));
+    const states = await this.change(possible, tx);
+    const answers = new Map<LikeChange, LikeAnswer | Postponed>([
+      ...able.map((change) => [change, 'subject_is_held'] as const),
+      ...possible.map((change, index) => [change, states[index] ?? notFound()] as const),
+    ]);
+    return changes.map((change) => answers.get(change) ?? 'user_is_held');
   }
 
+  private async ofFreeUsers(
+    changes: readonly LikeChange[],
+    tx: Transaction,
+  ): Promise<readonly LikeChange[]> {
+    const likers = await this.likes.lockLikers(userIdsOf(changes), { waiting: false }, tx);
+    const free = await this.blocks.holdOffWhereFree([...likers], tx);
+    return changes.filter(({ userId }) => free.has(userId));
+  }
+
+  /** Those that somebody else has locked. */
+  private async lockSubjects(
+    changes: readonly LikeChange[],
+    waiting: boolean,
+    tx: Transaction,
+  ): Promise<ReadonlySet<string>> {
+    const ids = subjectIdsOf(changes);
+    if (!waiting) return this.likes.lockFreeSubjects(ids, tx);
+    await this.likes.lockSubjects(ids, tx);
+    return new Set();
+  }
+
+  /** Of likers and subjects that are locked. */
   private async change(
     changes: readonly LikeChange[],
     tx: Transaction,
   ): Promise<readonly (LikeState | undefined)[]> {
     if (changes.length === 0) return [];
-    await this.blocks.holdOff(
-      changes.map(({ userId }) => userId),
-      tx,
-    );
-    await this.likes.lockSubjects(
-      changes.map(({ subject }) => subject.id),
-      tx,
-    );
     const standings = await this.likes.findStandings(changes, tx);
     const { states, added, removed } = likeOutcomes(changes, standings);
     if (added.length + removed.length === 0) return states;
@@ -65,7 +96,8 @@ export class LikeChanges {
       removed.map(({ change }) => change),
       tx,
     );
-    await this.news.liked(added, tx);
+    await this.news.changed('liked', added, tx);
+    await this.news.changed('unliked', removed, tx);
     await this.news.counted(counts, tx);
     return states;
   }

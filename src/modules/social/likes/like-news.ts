@@ -4,9 +4,19 @@ import { EventPublisher } from '../../../events/event-publisher.js';
 import { runWithContext } from '../../../logging/request-context.js';
 import { Announcements } from '../../../realtime/announcements/announcements.js';
 import { LIKE_CHANGED } from '../rooms/subject-events.js';
-import { subjectRoom } from '../subjects/subject.js';
+import { type Subject, subjectRoom } from '../subjects/subject.js';
 import type { LikeOutcome } from './like-outcomes.js';
 import type { LikesCount } from './likes-count.js';
+
+/** Counters that change together because of somebody who goes, or is blocked. */
+const FEW = 100;
+
+/** A like that has ended. */
+export interface EndedLike {
+  readonly subject: Subject;
+  readonly authorId: string;
+  readonly userId: string;
+}
 
 /** Tells of likes, in the transaction that changes them. */
 @Injectable()
@@ -17,14 +27,35 @@ export class LikeNews {
   ) {}
 
   /** Those who listen, each in the name of the request that asked for it. */
-  async liked(added: readonly LikeOutcome[], tx: Transaction): Promise<void> {
-    for (const { change, authorId } of added) {
+  async changed(
+    to: 'liked' | 'unliked',
+    outcomes: readonly LikeOutcome[],
+    tx: Transaction,
+  ): Promise<void> {
+    for (const { change, authorId } of outcomes) {
       const { subject, userId, requestId } = change;
       const event = { subject_id: subject.id, author_id: authorId, user_id: userId };
       await runWithContext({ requestId, userId }, () =>
-        this.events.publish(`${subject.kind}.liked`, event, tx),
+        this.events.publish(`${subject.kind}.${to}`, event, tx),
       );
     }
+  }
+
+  /** The same of likes that end together, in one request. */
+  async ended(likes: readonly EndedLike[], tx: Transaction): Promise<void> {
+    const events = likes.map(({ subject, authorId, userId }) => ({
+      name: `${subject.kind}.unliked` as const,
+      payload: { subject_id: subject.id, author_id: authorId, user_id: userId },
+    }));
+    await this.events.publishAll(events, tx);
+  }
+
+  /**
+   * As `counted`, of few subjects: of a hundred thousand that somebody has liked hardly any is looked
+   * at, and what is announced in all other rooms would wait behind them. Their next like tells.
+   */
+  async countedIfFew(counts: readonly LikesCount[], tx: Transaction): Promise<void> {
+    if (counts.length <= FEW) await this.counted(counts, tx);
   }
 
   /** Those who look at the subjects, which are locked. */

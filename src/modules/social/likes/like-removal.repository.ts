@@ -12,10 +12,32 @@ const BETWEEN = `(likes.user_id = $1 AND subject.author_id = $2
 
 const ALL_OF = 'likes.user_id = $1';
 
+const MOST_AT_ONCE = 1_000;
+
+const LOCK_SOME = `
+  WITH next AS MATERIALIZED (
+    SELECT subject_id FROM likes WHERE user_id = $1 ORDER BY id LIMIT ${MOST_AT_ONCE}
+  ), locked AS MATERIALIZED (
+    SELECT id FROM subjects WHERE id IN (SELECT subject_id FROM next)
+     ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+  )
+  SELECT locked.id FROM next LEFT JOIN locked ON locked.id = next.subject_id`;
+
 /** Removes likes for reasons that lie with those who like, and counts them off. */
 @Injectable()
 export class LikeRemovalRepository {
   constructor(private readonly database: Database) {}
+
+  /**
+   * Of a user's oldest thousand those whose subjects nobody else has locked; undefined when there are
+   * none at all.
+   */
+  async removeSomeOf(userId: string, tx: Transaction): Promise<LikesCount[] | undefined> {
+    const next = await this.database.query<{ id: string | null }>(LOCK_SOME, [userId], { tx });
+    if (next.length === 0) return undefined;
+    const which = `${ALL_OF} AND likes.subject_id = ANY ($2::uuid[])`;
+    return this.delete(which, [userId, next.flatMap(({ id }) => id ?? [])], tx);
+  }
 
   /** Of a user that nobody adds a like of until the transaction ends. */
   removeAllOf(userId: string, tx: Transaction): Promise<LikesCount[]> {
@@ -38,6 +60,15 @@ export class LikeRemovalRepository {
       parameters,
       { tx },
     );
+    return this.delete(which, parameters, tx);
+  }
+
+  /** Of subjects that are locked. */
+  private async delete(
+    which: string,
+    parameters: readonly unknown[],
+    tx: Transaction,
+  ): Promise<LikesCount[]> {
     const rows = await this.database.query<LikesCountRow>(
       `WITH gone AS (
          DELETE FROM likes USING subjects AS subject

@@ -29,6 +29,12 @@ const LOCK_LIKERS = `
 const LOCK_SUBJECTS = `
   SELECT FROM subjects WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE`;
 
+const LOCK_FREE_SUBJECTS = `
+  WITH locked AS MATERIALIZED (
+    SELECT id FROM subjects WHERE id = ANY ($1::uuid[]) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
+  SELECT id FROM subjects
+   WHERE id = ANY ($1::uuid[]) AND NOT EXISTS (SELECT FROM locked WHERE locked.id = subjects.id)`;
+
 // LIMIT limits nothing: because of it the planner expects few pairs, and looks each of them up.
 const STANDINGS = `
   SELECT subject.kind, subject.id AS subject_id, subject.author_id, subject.likes_count,
@@ -81,6 +87,18 @@ export class LikeRepository {
     await this.database.query(LOCK_SUBJECTS, [[...new Set(ids)]], {
       ...{ tx, name: 'likes_lock_subjects' },
     });
+  }
+
+  /** The same of those that nobody else has locked; the ids of the others. */
+  async lockFreeSubjects(ids: readonly string[], tx: Transaction): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      LOCK_FREE_SUBJECTS,
+      [[...new Set(ids)]],
+      {
+        ...{ tx, name: 'likes_lock_free_subjects' },
+      },
+    );
+    return new Set(rows.map(({ id }) => id));
   }
 
   /**

@@ -31,6 +31,10 @@ export class LikesAccountData implements AccountDataSource {
     for await (const batch of batches) yield batch.map(toExported);
   }
 
+  eraseSome(userId: string, tx: Transaction): Promise<number | undefined> {
+    return this.likes.removeSomeOf(userId, tx);
+  }
+
   /** The rows would go with the account, and leave the counters, and those who look at what goes. */
   async erase(userId: string, tx: Transaction): Promise<void> {
     await this.likes.removeAllOf(userId, tx);

@@ -3,16 +3,19 @@ import type { Subject, SubjectKind } from '../subjects/subject.js';
 /** How many like a subject, now that this has changed. */
 export interface LikesCount {
   readonly subject: Subject;
+  readonly authorId: string;
   readonly count: number;
 }
 
 export interface LikesCountRow extends Subject {
   readonly kind: SubjectKind;
+  readonly author_id: string;
   readonly likes_count: number;
 }
 
-export const likesCountOf = ({ kind, id, likes_count }: LikesCountRow): LikesCount => ({
+export const likesCountOf = ({ kind, id, author_id, likes_count }: LikesCountRow): LikesCount => ({
   subject: { kind, id },
+  authorId: author_id,
   count: likes_count,
 });
 
@@ -32,4 +35,4 @@ export const countedLikes = (added: string, removed: string): string => `
   )
   UPDATE subjects SET likes_count = likes_count + moved.change
     FROM moved WHERE subjects.id = moved.subject_id AND moved.change <> 0
-  RETURNING subjects.id, subjects.kind, subjects.likes_count`;
+  RETURNING subjects.id, subjects.kind, subjects.author_id, subjects.likes_count`;

@@ -46,11 +46,27 @@ export class Likes {
    * hold off a block of theirs.
    */
   async removeBetween(one: string, other: string, tx: Transaction): Promise<void> {
-    await this.news.counted(await this.removals.removeBetween(one, other, tx), tx);
+    const counts = await this.removals.removeBetween(one, other, tx);
+    // Of what is the one's it was the other's.
+    const ended = counts.map(({ subject, authorId }) => {
+      return { subject, authorId, userId: authorId === one ? other : one };
+    });
+    await this.news.ended(ended, tx);
+    await this.news.countedIfFew(counts, tx);
+  }
+
+  /**
+   * Some of a user's likes, passing over what others have locked: so many, or undefined once there are
+   * none left.
+   */
+  async removeSomeOf(userId: string, tx: Transaction): Promise<number | undefined> {
+    const counts = await this.removals.removeSomeOf(userId, tx);
+    if (counts) await this.news.countedIfFew(counts, tx);
+    return counts?.length;
   }
 
   /** Ends all likes of a user whom the transaction deletes; before the rows go with the account. */
   async removeAllOf(userId: string, tx: Transaction): Promise<void> {
-    await this.news.counted(await this.removals.removeAllOf(userId, tx), tx);
+    await this.news.countedIfFew(await this.removals.removeAllOf(userId, tx), tx);
   }
 }

@@ -36,6 +36,17 @@ export class BlockRepository {
     );
   }
 
+  /** The same, shared, for nobody whom it would have to wait for: of whom it has locked. */
+  async lockFreePeople(userIds: readonly string[], tx: Transaction): Promise<ReadonlySet<string>> {
+    const rows = await this.database.query<{ id: string }>(
+      `SELECT id FROM (SELECT DISTINCT unnest($1::uuid[]) AS id) AS people
+        WHERE pg_try_advisory_xact_lock_shared(hashtextextended('interactions of ' || id, 0))`,
+      [userIds],
+      { tx },
+    );
+    return new Set(rows.map(({ id }) => id));
+  }
+
   /** Either way. */
   async isBetween(one: string, other: string, tx?: Transaction): Promise<boolean> {
     const rows = await this.database.query(

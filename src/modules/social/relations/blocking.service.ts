@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { TransactionRunner } from '../../../database/transaction-runner.js';
+import { LockTurns } from '../../../database/lock-turns.js';
 import type { Transaction } from '../../../database/transaction.js';
 import { EventPublisher } from '../../../events/event-publisher.js';
 import type { PageQuery } from '../../../http/page.query.js';
@@ -33,7 +33,7 @@ export class Blocking {
     private readonly blocks: Blocks,
     private readonly rows: BlockRepository,
     private readonly separation: Separation,
-    private readonly transactions: TransactionRunner,
+    private readonly turns: LockTurns,
     private readonly events: EventPublisher,
     private readonly paginator: Paginator,
   ) {}
@@ -44,8 +44,8 @@ export class Blocking {
    * TOO_MANY_BLOCKED
    */
   async block(blockerId: string, username: string): Promise<void> {
-    await this.transactions.run(async (tx) => {
-      const blockedId = await this.idOfOther(blockerId, username);
+    const blockedId = await this.idOfOther(blockerId, username);
+    await this.turns.run(blockedId, async (tx) => {
       await this.blocks.waitForAll([blockerId, blockedId], tx);
       if (!(await this.rows.insertIfNew(blockerId, blockedId, tx))) return;
       await this.requireRoom(blockerId, tx);

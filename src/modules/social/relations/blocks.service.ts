@@ -24,6 +24,11 @@ export class Blocks {
     await this.blocks.lockPeople(userIds, 'shared', tx);
   }
 
+  /** The same without waiting: of whom it is so. A block of the others is just coming about. */
+  holdOffWhereFree(userIds: readonly string[], tx: Transaction): Promise<ReadonlySet<string>> {
+    return this.blocks.lockFreePeople(userIds, tx);
+  }
+
   /** Waits for those who hold off blocks of these people, and keeps others waiting. */
   async waitForAll(userIds: readonly string[], tx: Transaction): Promise<void> {
     await this.blocks.lockPeople(userIds, 'exclusive', tx);

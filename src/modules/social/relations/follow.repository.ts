@@ -12,6 +12,11 @@ export interface NewFollow {
   readonly followedId: string;
 }
 
+export interface EndedFollow {
+  readonly follower_id: string;
+  readonly followed_id: string;
+}
+
 export interface FollowRow extends Person {
   /** What lists are ordered by. */
   readonly follow_id: string;
@@ -29,8 +34,16 @@ export type FollowList = keyof typeof LISTS;
 const SHARES = `(VALUES (changed.followed_id, 1, 0), (changed.follower_id, 0, 1))
   AS share (user_id, followers, following)`;
 
+const MOST_AT_ONCE = 1_000;
+
+/** Of one person; of either list alone, for each has an index. */
+const SOME_OF = `id IN (
+  (SELECT id FROM follows WHERE follower_id = $1 ORDER BY id LIMIT ${MOST_AT_ONCE / 2})
+  UNION ALL
+  (SELECT id FROM follows WHERE followed_id = $1 ORDER BY id LIMIT ${MOST_AT_ONCE / 2}))`;
+
 /**
- * Takes what the statement deletes, as `changed`, off the counts. They are locked before, in the order
+ * Takes what the statement deletes, as `changed`, off the counts, and selects it. They are locked before, in the order
  * of their users: those of two people, whichever follows the other, as those of very many.
  */
 const OFF_THE_COUNTS = `
@@ -40,12 +53,14 @@ const OFF_THE_COUNTS = `
       FROM changed CROSS JOIN LATERAL ${SHARES} GROUP BY share.user_id),
   locked AS MATERIALIZED (
     SELECT user_id FROM follow_counts WHERE user_id IN (SELECT user_id FROM loss)
-     ORDER BY user_id FOR NO KEY UPDATE)
-  UPDATE follow_counts AS counts
-     SET followers_count = counts.followers_count - loss.followers,
-         following_count = counts.following_count - loss.following
-    FROM loss JOIN locked ON locked.user_id = loss.user_id
-   WHERE counts.user_id = loss.user_id`;
+     ORDER BY user_id FOR NO KEY UPDATE),
+  counted AS (
+    UPDATE follow_counts AS counts
+       SET followers_count = counts.followers_count - loss.followers,
+           following_count = counts.following_count - loss.following
+      FROM loss JOIN locked ON locked.user_id = loss.user_id
+     WHERE counts.user_id = loss.user_id)
+  SELECT follower_id, followed_id FROM changed`;
 
 /** Who follows whom, and how many; a follow and its counts change in one statement. */
 @Injectable()
@@ -95,8 +110,9 @@ export class FollowRepository {
     return counts?.following_count;
   }
 
-  async delete(followerId: string, followedId: string, tx?: Transaction): Promise<void> {
-    await this.database.query(
+  /** Empty when it was not so. */
+  delete(followerId: string, followedId: string, tx: Transaction): Promise<EndedFollow[]> {
+    return this.database.query<EndedFollow>(
       `WITH changed AS (
          DELETE FROM follows WHERE follower_id = $1 AND followed_id = $2
          RETURNING follower_id, followed_id),
@@ -107,12 +123,17 @@ export class FollowRepository {
   }
 
   /** Either way, of two of whom neither begins to follow the other meanwhile. */
-  async deleteBetween(one: string, other: string, tx: Transaction): Promise<void> {
-    await this.deleteInOrder(
+  deleteBetween(one: string, other: string, tx: Transaction): Promise<EndedFollow[]> {
+    return this.deleteInOrder(
       '(follower_id, followed_id) IN (($1::uuid, $2::uuid), ($2::uuid, $1::uuid))',
       [one, other],
       tx,
     );
+  }
+
+  /** A thousand at most; how many. */
+  async deleteSomeOf(userId: string, tx: Transaction): Promise<number> {
+    return (await this.deleteInOrder(SOME_OF, [userId], tx)).length;
   }
 
   /** Of somebody who is locked for good. */
@@ -146,12 +167,12 @@ export class FollowRepository {
   }
 
   /** The follows themselves are locked in order too, for others may remove some of them. */
-  private async deleteInOrder(
+  private deleteInOrder(
     condition: string,
     parameters: readonly unknown[],
     tx: Transaction,
-  ): Promise<void> {
-    await this.database.query(
+  ): Promise<EndedFollow[]> {
+    return this.database.query<EndedFollow>(
       `WITH leaving AS MATERIALIZED (
          SELECT id FROM follows WHERE ${condition} ORDER BY id FOR UPDATE),
        changed AS (

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import { TransactionRunner } from '../../../database/transaction-runner.js';
+import { LockTurns } from '../../../database/lock-turns.js';
 import type { Transaction } from '../../../database/transaction.js';
 import { EventPublisher } from '../../../events/event-publisher.js';
 import type { PageQuery } from '../../../http/page.query.js';
@@ -9,7 +9,12 @@ import type { ProfileResponse } from '../../users/dto/profile.response.js';
 import { PeopleService } from '../../users/people.service.js';
 import { Blocks } from './blocks.service.js';
 import type { FollowResponse } from './dto/follow.response.js';
-import { type FollowList, FollowRepository, type NewFollow } from './follow.repository.js';
+import {
+  type EndedFollow,
+  type FollowList,
+  FollowRepository,
+  type NewFollow,
+} from './follow.repository.js';
 import { cannotBeOneself, tooManyFollowed } from './relations.errors.js';
 
 /** A feed asks each of them for what they published. */
@@ -22,7 +27,7 @@ export class Follows {
     private readonly people: PeopleService,
     private readonly blocks: Blocks,
     private readonly follows: FollowRepository,
-    private readonly transactions: TransactionRunner,
+    private readonly turns: LockTurns,
     private readonly events: EventPublisher,
     private readonly paginator: Paginator,
   ) {}
@@ -32,9 +37,9 @@ export class Follows {
    * @throws DomainError 404 for nobody, for somebody who is suspended and across a block; 400 for
    * oneself; 409 TOO_MANY_FOLLOWED
    */
-  follow(followerId: string, username: string): Promise<FollowResponse> {
-    return this.transactions.run(async (tx) => {
-      const followedId = await this.idOfOther(followerId, username);
+  async follow(followerId: string, username: string): Promise<FollowResponse> {
+    const followedId = await this.idOfOther(followerId, username);
+    return this.turns.run(followedId, async (tx) => {
       await this.follows.lockPeople([followerId, followedId], tx);
       await this.blocks.requireNone(followerId, followedId, tx);
       const follow = { id: uuidv7(), followerId, followedId };
@@ -48,9 +53,21 @@ export class Follows {
   /** @throws DomainError 404 for nobody and for somebody who is suspended; 400 for oneself */
   async unfollow(followerId: string, username: string): Promise<FollowResponse> {
     const followedId = await this.idOfOther(followerId, username);
-    await this.follows.delete(followerId, followedId);
-    const followers = await this.follows.countFollowers(followedId);
-    return { following: false, followers_count: followers };
+    return this.turns.run(followedId, async (tx) => {
+      await this.ended(await this.follows.delete(followerId, followedId, tx), tx);
+      const followers = await this.follows.countFollowers(followedId, tx);
+      return { following: false, followers_count: followers };
+    });
+  }
+
+  /** Either way, of two of whom neither begins to follow the other meanwhile. */
+  async removeBetween(one: string, other: string, tx: Transaction): Promise<void> {
+    await this.ended(await this.follows.deleteBetween(one, other, tx), tx);
+  }
+
+  /** Some of those of and by somebody: how many; undefined once there are none. */
+  async removeSomeOf(userId: string, tx: Transaction): Promise<number | undefined> {
+    return (await this.follows.deleteSomeOf(userId, tx)) || undefined;
   }
 
   /** Of somebody whom the transaction deletes; the rows would go by themselves, and leave the counts. */
@@ -77,6 +94,11 @@ export class Follows {
     const { id } = await this.people.require(username);
     if (id === userId) throw cannotBeOneself();
     return id;
+  }
+
+  private async ended(follows: readonly EndedFollow[], tx: Transaction): Promise<void> {
+    const events = follows.map((payload) => ({ name: 'user.unfollowed' as const, payload }));
+    await this.events.publishAll(events, tx);
   }
 
   private async tell(

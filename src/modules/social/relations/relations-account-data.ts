@@ -27,6 +27,10 @@ export class FollowsAccountData implements AccountDataSource {
     for await (const batch of exportBatches(next, keyOf)) yield batch.map(toExported);
   }
 
+  eraseSome(userId: string, tx: Transaction): Promise<number | undefined> {
+    return this.follows.removeSomeOf(userId, tx);
+  }
+
   /** The counts of others, which no foreign key knows of. */
   async erase(userId: string, tx: Transaction): Promise<void> {
     await this.follows.removeAllOf(userId, tx);

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page, PageRequest } from '../../../database/keyset-page.js';
-import { TransactionRunner } from '../../../database/transaction-runner.js';
+import { LockTurns } from '../../../database/lock-turns.js';
 import type { Transaction } from '../../../database/transaction.js';
 import { notFound } from '../../../errors/errors.js';
 import type { Principal } from '../../../http/principal.js';
@@ -13,7 +13,7 @@ import type { FormerText, Revision } from './revision.js';
 @Injectable()
 export class Revisions {
   constructor(
-    private readonly transactions: TransactionRunner,
+    private readonly turns: LockTurns,
     private readonly subjects: Subjects,
     private readonly revisions: RevisionRepository,
   ) {}
@@ -49,7 +49,7 @@ export class Revisions {
    * @throws DomainError 404; 403 for what is somebody else's and public
    */
   remove({ userId, role }: Principal, subject: Subject, number: number): Promise<void> {
-    return this.transactions.run(async (tx) => {
+    return this.turns.run(subject.id, async (tx) => {
       if (role !== 'admin') await this.subjects.lockOwn(userId, subject, tx);
       if (!(await this.revisions.delete(subject, number, tx))) throw notFound();
     });

@@ -1,16 +1,9 @@
 import type { SortKey } from '../../../database/keyset-page.js';
+import type { SubjectRow } from './subject-sql.js';
 
 export const SUBJECT_SORTS = ['latest', 'popular', 'trending'] as const;
 
 export type SubjectSort = (typeof SUBJECT_SORTS)[number];
-
-/** What a list's cursors are made of, besides what is shown. */
-export interface SortedRow {
-  readonly id: string;
-  readonly likes_count: number;
-  /** 0 for what was never public. */
-  readonly trending: number;
-}
 
 const ID: SortKey = { expression: 'subject.id', type: 'uuid' };
 
@@ -30,7 +23,7 @@ export const OWN_SORT_KEYS: typeof SORT_KEYS = {
 /** Where a row stands in a list of this order. */
 export const positionIn =
   (sort: SubjectSort) =>
-  ({ id, likes_count, trending }: SortedRow): readonly string[] => {
+  ({ id, likes_count, trending }: SubjectRow): readonly string[] => {
     if (sort === 'popular') return [String(likes_count), id];
     return sort === 'trending' ? [String(trending), id] : [id];
   };

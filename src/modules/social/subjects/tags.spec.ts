@@ -18,12 +18,26 @@ describe('a tag', () => {
     expect(isTag(kept)).toBe(true);
   });
 
-  it.each(['', '#', 'two words', 'a,b', '<b>', '-x', '+', 'a/b', 'a\u0000b', '🎉', 'x'.repeat(51)])(
-    'cannot be %j',
-    (given) => {
-      expect(isTag(normalTag(given))).toBe(false);
-    },
-  );
+  it.each([
+    '',
+    '#',
+    'two words',
+    'a,b',
+    '<b>',
+    '-x',
+    '+',
+    'a/b',
+    'a\u0000b',
+    '🎉',
+    'x'.repeat(51),
+    '\u3164',
+    'a\u115fb',
+    'a\u1160',
+    '\uffa0',
+    'a\u200bb',
+  ])('cannot be %j', (given) => {
+    expect(isTag(normalTag(given))).toBe(false);
+  });
 
   it('may have fifty letters, also such as take two units', () => {
     expect(isTag('x'.repeat(50))).toBe(true);

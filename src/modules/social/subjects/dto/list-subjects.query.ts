@@ -2,6 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
 import { PageQuery } from '../../../../http/page.query.js';
 import { MAX_USERNAME } from '../../../users/username.js';
+import { MAX_WORDS } from '../subject-filters.js';
 import { SUBJECT_SORTS, type SubjectSort } from '../subject-sort.js';
 import { TagsFilter } from './tags.decorator.js';
 
@@ -24,7 +25,9 @@ export class ListSubjectsQuery extends PageQuery {
 
   @ApiPropertyOptional({
     maxLength: MAX_QUERY,
-    description: 'words that are all found; accents and case may differ',
+    description:
+      `up to ${MAX_WORDS} words that are all found, among the tags too; one of less than three letters is how a ` +
+      'word begins; accents and case may differ',
   })
   @IsOptional()
   @IsString()

@@ -6,26 +6,32 @@ export class SubjectResponse {
   @ApiProperty({ format: 'uuid' })
   id!: string;
 
+  @ApiProperty({ example: 'Binary search' })
+  title!: string;
+
+  @ApiProperty({ type: 'array', items: { type: 'string' }, example: ['search', 'c++'] })
+  tags!: readonly string[];
+
   @ApiProperty()
   is_public!: boolean;
 
   @ApiProperty({ type: PersonResponse })
   author!: PersonResponse;
 
-  @ApiProperty({ type: 'integer' })
+  @ApiProperty({ type: 'integer', minimum: 0 })
   likes_count!: number;
 
-  @ApiProperty({ type: 'integer', description: 'replies included' })
+  @ApiProperty({ type: 'integer', minimum: 0, description: 'replies included' })
   comments_count!: number;
 
-  @ApiPropertyOptional({ description: 'for whoever is signed in' })
+  @ApiPropertyOptional({ description: 'for who is signed in' })
   liked_by_me?: boolean;
 
   @ApiProperty({
     type: 'string',
     format: 'uuid',
     nullable: true,
-    description: 'what it is a fork of, while you may see that',
+    description: 'what it is a fork of; null when you may not see that, too',
   })
   forked_from!: string | null;
 

@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { ArrayMaxSize, IsArray, ValidateBy, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, IsArray, ValidateBy } from 'class-validator';
 import { isTag, MAX_TAG, MAX_TAGS, normalTags } from '../tags.js';
+import { IfGiven } from './if-given.decorator.js';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 
@@ -17,8 +18,7 @@ const areTags = (options: ApiPropertyOptions): PropertyDecorator =>
       maxItems: MAX_TAGS,
       ...options,
     }),
-    // Not `@IsOptional()`, which lets null pass.
-    ValidateIf((_, value) => value !== undefined),
+    IfGiven(),
     IsArray(),
     ArrayMaxSize(MAX_TAGS),
     ValidateBy({

@@ -1,11 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsBoolean, ValidateIf } from 'class-validator';
+import { IsBoolean } from 'class-validator';
+import { IfGiven } from './if-given.decorator.js';
 
-export class ForkSnippetRequest {
+export class ForkRequest {
   @ApiPropertyOptional({
     description: 'by default as the source: public, unless that is a private one of yours',
   })
-  @ValidateIf((_, value) => value !== undefined)
+  @IfGiven()
   @IsBoolean()
   is_public?: boolean;
 }

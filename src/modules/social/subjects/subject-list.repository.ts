@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../database/database.js';
+import {
+  KeysetPages,
+  type KeysetQuery,
+  type Page,
+  type PageRequest,
+} from '../../../database/keyset-page.js';
+import { filterConditions, type SubjectFilters } from './subject-filters.js';
+import type { SubjectList } from './subject-list.js';
+import { OWN_SORT_KEYS, SORT_KEYS, type SubjectSort } from './subject-sort.js';
+import { IS_PUBLISHED, isReadable, type SubjectRow } from './subject-sql.js';
+
+export interface ListReader {
+  /** Null for nobody in particular. */
+  readonly id: string | null;
+  /** Whether what is private of theirs is to be among what is public. */
+  readonly withOwn: boolean;
+}
+
+const READER = '$1::uuid';
+/** A parameter that the count of a list does not name has no type. */
+const NAMES_READER = `(${READER} IS NULL OR true)`;
+
+/** Snippets and docs as lists of them show them. */
+@Injectable()
+export class SubjectListRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly pages: KeysetPages,
+  ) {}
+
+  /** Of everybody. */
+  list<Row extends SubjectRow>(
+    of: SubjectList<Row, unknown>,
+    { id, withOwn }: ListReader,
+    filters: SubjectFilters,
+    sort: SubjectSort,
+    request: PageRequest,
+  ): Promise<Page<Row>> {
+    const parameters: unknown[] = [id];
+    const bind = (value: unknown): string => `$${parameters.push(value)}`;
+    const where = [
+      ...(withOwn ? [isReadable(READER)] : [IS_PUBLISHED, NAMES_READER]),
+      ...filterConditions(filters, of.kind, bind),
+    ];
+    const keys = (withOwn ? OWN_SORT_KEYS : SORT_KEYS)[sort];
+    return this.read(of, { where, parameters, keys }, request);
+  }
+
+  /** An author's, newest first; what is private with the rest for themselves. */
+  listOf<Row extends SubjectRow>(
+    of: SubjectList<Row, unknown>,
+    authorId: string,
+    readerId: string | null,
+    request: PageRequest,
+  ): Promise<Page<Row>> {
+    const where = ['subject.author_id = $2', isReadable(READER)];
+    const query = { where, parameters: [readerId, authorId], keys: SORT_KEYS.latest };
+    return this.read(of, query, request);
+  }
+
+  /** Those of them that this reader may read, in any order. */
+  findAll<Row extends SubjectRow>(
+    { from, columns }: SubjectList<Row, unknown>,
+    readerId: string | null,
+    ids: readonly string[],
+  ): Promise<Row[]> {
+    return this.database.query<Row>(
+      `SELECT ${columns(READER)} FROM ${from}
+        WHERE subject.id = ANY ($2::uuid[]) AND ${isReadable(READER)}`,
+      [readerId, ids],
+    );
+  }
+
+  /** `$1` is the reader. */
+  private read<Row extends SubjectRow>(
+    { kind, from, columns }: SubjectList<Row, unknown>,
+    query: Pick<KeysetQuery, 'where' | 'parameters' | 'keys'>,
+    request: PageRequest,
+  ): Promise<Page<Row>> {
+    const select = columns(READER);
+    const where = [`subject.kind = '${kind}'`, ...query.where];
+    return this.pages.read<Row>(
+      { ...query, select, from, where, direction: 'DESC', keysFirst: true },
+      request,
+    );
+  }
+}
