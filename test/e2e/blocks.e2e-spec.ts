@@ -287,4 +287,13 @@ describe('the list of whom one has blocked', () => {
     await app.sql('UPDATE users SET suspended_at = NULL WHERE id = $1', [eve.id]);
     expect((await blocks(ada)).data).toHaveLength(1);
   });
+
+  it('is without those who were suspended and let go meanwhile', async () => {
+    await block(app, ada, eve);
+    await suspend(eve);
+    const path = `/api/users/${eve.username}/block`;
+    expect((await app.request('DELETE', path, { token: ada.token })).status).toBe(204);
+    await app.sql('UPDATE users SET suspended_at = NULL WHERE id = $1', [eve.id]);
+    expect((await blocks(ada)).data).toEqual([]);
+  });
 });

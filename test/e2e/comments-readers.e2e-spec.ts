@@ -71,11 +71,14 @@ describe('the comments on something', () => {
     expect(await commentsOn(app, snippet)).toHaveLength(1);
   });
 
-  it('of somebody who is suspended are not there, and theirs on others’ are', async () => {
+  it('of somebody who is suspended are not there, and theirs on others’ as if deleted', async () => {
     const own = await comment(app, bob, snippet);
     const elsewhere = await comment(app, ada, await createSubject(app, eve));
     await app.sql('UPDATE users SET suspended_at = now() WHERE id = $1', [ada.id]);
     expect(await statusesOf(bob, own.id)).toEqual([404, 404, 404, 404, 404]);
+    const hidden = { ...elsewhere, body: null, author: null, deleted: true };
+    expect((await app.get(`/api/comments/${elsewhere.id}`)).body).toEqual(hidden);
+    await app.sql('UPDATE users SET suspended_at = NULL WHERE id = $1', [ada.id]);
     expect((await app.get(`/api/comments/${elsewhere.id}`)).body).toEqual(elsewhere);
   });
 
@@ -103,7 +106,8 @@ describe('the comments on something', () => {
     const answer = { body: 'x', parent_id: said.id };
     expect((await postComment(app, eve, snippet, answer)).status).toBe(404);
     const toAda = { body: 'x', parent_id: reply.id };
-    expect((await postComment(app, eve, snippet, toAda)).status).toBe(201);
+    // It would stand in the thread of the one who has blocked.
+    expect((await postComment(app, eve, snippet, toAda)).status).toBe(404);
     expect((await editComment(app, eve, said)).status).toBe(403);
   });
 

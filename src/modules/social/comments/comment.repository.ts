@@ -79,7 +79,7 @@ export class CommentRepository {
     return row;
   }
 
-  /** A comment of this subject that this user may answer. */
+  /** A comment of this subject that this user may answer, in a thread that they may. */
   async findAnswerable(
     userId: string,
     subjectId: string,
@@ -88,9 +88,10 @@ export class CommentRepository {
   ): Promise<AnsweredComment | undefined> {
     const [row] = await this.database.query<{ thread_id: string; author_id: string | null }>(
       `SELECT coalesce(comment.parent_id, comment.id) AS thread_id, comment.author_id
-         FROM comments AS comment
+         FROM comments AS comment LEFT JOIN comments AS thread ON thread.id = comment.parent_id
         WHERE comment.id = $1 AND comment.subject_id = $2 AND comment.deleted_at IS NULL
-          AND ${notBlocked('comment.author_id', '$3::uuid')}`,
+          AND ${notBlocked('comment.author_id', '$3::uuid')}
+          AND ${notBlocked('thread.author_id', '$3::uuid')}`,
       [id, subjectId, userId],
       { tx },
     );

@@ -84,11 +84,15 @@ export class BlockRepository {
     return row?.count ?? 0;
   }
 
-  async delete(blockerId: string, blockedId: string): Promise<void> {
-    await this.database.query('DELETE FROM blocks WHERE blocker_id = $1 AND blocked_id = $2', [
-      blockerId,
-      blockedId,
-    ]);
+  /** Of somebody who may be suspended; false when they were not blocked. */
+  async delete(blockerId: string, username: string): Promise<boolean> {
+    const rows = await this.database.query(
+      `DELETE FROM blocks USING users
+        WHERE blocks.blocker_id = $1 AND blocks.blocked_id = users.id
+          AND lower(users.username) = lower($2) RETURNING 1`,
+      [blockerId, username],
+    );
+    return rows.length > 0;
   }
 
   /** Whom somebody has blocked, newest first; those who are suspended are not there. */

@@ -57,10 +57,12 @@ export class Blocking {
 
   /**
    * What was between them stays ended.
-   * @throws DomainError 404 for nobody and for somebody who is suspended; 400 for oneself
+   * @throws DomainError 404 for nobody, and for somebody who is suspended and not blocked; 400 for
+   *   oneself
    */
   async unblock(blockerId: string, username: string): Promise<void> {
-    await this.rows.delete(blockerId, await this.idOfOther(blockerId, username));
+    if (await this.rows.delete(blockerId, username)) return;
+    await this.idOfOther(blockerId, username);
   }
 
   /** Newest first. */
