@@ -24,6 +24,11 @@ const taking = async (turns: KeyedTurns, ...keys: readonly string[]) => {
 };
 
 describe('KeyedTurns', () => {
+  // Who is left waiting would be refused in the middle of another suite.
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+  });
+
   afterEach(() => {
     jest.useRealTimers();
   });
@@ -64,7 +69,6 @@ describe('KeyedTurns', () => {
   });
 
   it('refuses who has waited for too long, and gives their turn to nobody', async () => {
-    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     const turns = turnsOf();
     const { end } = await taking(turns, 'a');
     const late = turns.take('a');
