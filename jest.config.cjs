@@ -52,6 +52,8 @@ const tier = (displayName, testMatch, setup) => ({
 
 module.exports = {
   maxWorkers: 2,
+  // What suites leave behind adds up to gigabytes, and collecting it to most of a worker's time.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     tier('unit', ['<rootDir>/src/**/*.spec.ts']),
     tier('integration', ['<rootDir>/test/integration/**/*.spec.ts']),
