@@ -2,9 +2,8 @@ import { toSubject } from '../social/subjects/subject-view.js';
 import type { SnippetResponse } from './dto/snippet.response.js';
 import type { SnippetRow } from './snippet.js';
 
-export const toSnippet = (row: SnippetRow): SnippetResponse => ({
-  ...toSubject(row),
-  description: row.description,
-  code: row.code,
-  language: row.language,
-});
+export const toSnippet = (row: SnippetRow): SnippetResponse => {
+  const { id, title, ...rest } = toSubject(row);
+  const { description, code, language } = row;
+  return { id, title, description, code, language, ...rest };
+};
