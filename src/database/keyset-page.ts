@@ -55,6 +55,11 @@ export interface KeysetQuery {
    * are found by their keys.
    */
   readonly keysFirst?: boolean;
+  /**
+   * Prepares the statements of the walk by cursor: for hot lists, whose conditions are the same for
+   * everybody, so that one plan is good for all.
+   */
+  readonly name?: string;
   /** Conditions joined by AND, over `$1…$n` of `parameters`. */
   readonly where: readonly string[];
   readonly parameters: readonly unknown[];
@@ -126,6 +131,11 @@ const pageOf = (
     : `SELECT ${select} ${met}`;
 };
 
+const nameOf = (
+  { name }: KeysetQuery,
+  { after }: Extract<PageRequest, { kind: 'cursor' }>,
+): string | undefined => name && `${name}_${after ? 'next' : 'first'}`;
+
 /** Reads pages whose cost does not grow with their depth. */
 @Injectable()
 export class KeysetPages {
@@ -150,7 +160,11 @@ export class KeysetPages {
     const window = skipped > 0 ? `LIMIT ${limit} OFFSET ${bind(skipped)}` : `LIMIT ${limit}`;
     const reach = query.merged && skipped > 0 ? bind(skipped + request.limit + 1) : limit;
     const statement = pageOf(query, where, { window, reach, skips: skipped > 0 });
-    const found = await this.database.query<Row>(statement, parameters, { tx });
+    const name = request.kind === 'cursor' ? nameOf(query, request) : undefined;
+    const found = await this.database.query<Row>(statement, parameters, {
+      tx,
+      ...(name !== undefined && { name }),
+    });
     const page = { rows: found.slice(0, request.limit), hasMore: found.length > request.limit };
     if (request.kind === 'cursor') return page;
     return { ...page, total: await this.count(query, tx) };

@@ -45,7 +45,9 @@ export class SubjectListRepository {
       ...filterConditions(filters, of.kind, bind),
     ];
     const keys = (withOwn ? OWN_SORT_KEYS : SORT_KEYS)[sort];
-    return this.read(of, { where, parameters, keys }, request);
+    const isWhole = !withOwn && Object.values(filters).every((value) => value === undefined);
+    const name = isWhole ? `${of.kind}s_${sort}` : undefined;
+    return this.read(of, { where, parameters, keys, ...(name !== undefined && { name }) }, request);
   }
 
   /** An author's, newest first; what is private with the rest for themselves. */
@@ -76,7 +78,7 @@ export class SubjectListRepository {
   /** `$1` is the reader. */
   private read<Row extends SubjectRow>(
     { kind, from, columns }: SubjectList<Row, unknown>,
-    query: Pick<KeysetQuery, 'where' | 'parameters' | 'keys'>,
+    query: Pick<KeysetQuery, 'where' | 'parameters' | 'keys' | 'name'>,
     request: PageRequest,
   ): Promise<Page<Row>> {
     const select = columns(READER);
