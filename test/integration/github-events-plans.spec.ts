@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { Database } from '../../src/database/database.js';
 import {
   type EventFilters,
   GithubEventRepository,
@@ -8,26 +7,11 @@ import { HookCheckRepository } from '../../src/modules/github/hooks/hook-check.r
 import { newSubscribed, type Subscribed } from '../factories/github-event-rows.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Platform, startPlatform } from './platform.js';
+import { mostFetched } from './query-plans.js';
 
 jest.setTimeout(60_000);
 
 const EVENTS = 30_000;
-
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Actual Rows': number;
-  readonly 'Actual Loops': number;
-  readonly 'Rows Removed by Filter'?: number;
-  readonly Plans?: readonly Plan[];
-}
-
-/** The most rows that a step looked at, but those of which it saw the index alone. */
-const fetched = (plan: Plan): number => {
-  const { 'Node Type': type, 'Actual Loops': loops } = plan;
-  const rows = plan['Actual Rows'] + (plan['Rows Removed by Filter'] ?? 0);
-  const own = type === 'Index Only Scan' ? 0 : rows * loops;
-  return Math.max(own, ...(plan.Plans ?? []).map(fetched));
-};
 
 describe('of a long history', () => {
   let own: TestDatabase;
@@ -59,24 +43,7 @@ describe('of a long history', () => {
     await own.drop();
   });
 
-  /** The most rows that a step of any statement looked at. */
-  const most = async (work: () => Promise<unknown>): Promise<number> => {
-    const asked = jest.spyOn(platform.get(Database), 'query');
-    await work();
-    const statements = asked.mock.calls.map(([sql, parameters = []]) => [sql, parameters] as const);
-    asked.mockRestore();
-    const rows: number[] = [];
-    for (const [sql, parameters] of statements) {
-      const explained = await own.pool.query<{ 'QUERY PLAN': [{ Plan: Plan }] }>(
-        `EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) ${sql}`,
-        [...parameters],
-      );
-      const plan = explained.rows[0]?.['QUERY PLAN'][0].Plan;
-      if (plan) rows.push(fetched(plan));
-    }
-    expect(rows.length).toBeGreaterThan(0);
-    return Math.max(...rows);
-  };
+  const most = (work: () => Promise<unknown>): Promise<number> => mostFetched(platform, own, work);
 
   const events = () => platform.get(GithubEventRepository);
   const newestFirst = { withoutReplays: false };
