@@ -22,6 +22,11 @@ export interface SortKey {
   readonly expression: string;
   /** The type that a cursor's text is cast back to. */
   readonly type: 'uuid' | 'timestamptz' | 'bigint' | 'double precision' | 'text';
+  /**
+   * Of the first key: the same of another table of `from`. PostgreSQL does not see that a page which
+   * begins at a key begins there in both, and may go through the other from its start.
+   */
+  readonly equal?: string;
 }
 
 /** Lists that are merged: each row of `from` has one, the rows of the table that meet `where`. */
@@ -57,7 +62,8 @@ export interface KeysetQuery {
   readonly keysFirst?: boolean;
   /**
    * Prepares the statements of the walk by cursor: for hot lists, whose conditions are the same for
-   * everybody, so that one plan is good for all.
+   * everybody, so that one plan is good for all. Of one size of page each, which the plan depends on:
+   * PostgreSQL would make it anew each time, not knowing how few rows are wanted.
    */
   readonly name?: string;
   /** Conditions joined by AND, over `$1…$n` of `parameters`. */
@@ -131,10 +137,11 @@ const pageOf = (
     : `SELECT ${select} ${met}`;
 };
 
-const nameOf = (
-  { name }: KeysetQuery,
-  { after }: Extract<PageRequest, { kind: 'cursor' }>,
-): string | undefined => name && `${name}_${after ? 'next' : 'first'}`;
+/** Undefined for what is not prepared. */
+const nameOf = ({ name }: KeysetQuery, request: PageRequest): string | undefined =>
+  request.kind === 'cursor' && name !== undefined
+    ? `${name}_${request.after ? 'next' : 'first'}_${request.limit}`
+    : undefined;
 
 /** Reads pages whose cost does not grow with their depth. */
 @Injectable()
@@ -153,14 +160,17 @@ export class KeysetPages {
       const { after } = request;
       const left = query.keys.map(({ expression }) => expression).join(', ');
       const right = query.keys.map(({ type }, index) => `${bind(after[index])}::${type}`);
-      where.push(`(${left}) ${query.direction === 'DESC' ? '<' : '>'} (${right.join(', ')})`);
+      const sign = query.direction === 'DESC' ? '<' : '>';
+      where.push(`(${left}) ${sign} (${right.join(', ')})`);
+      const equal = query.keys[0]?.equal;
+      if (equal !== undefined) where.push(`${equal} ${sign}= ${right[0] ?? ''}`);
     }
-    const limit = bind(request.limit + 1);
+    const name = nameOf(query, request);
+    const limit = name === undefined ? bind(request.limit + 1) : String(request.limit + 1);
     const skipped = request.kind === 'page' ? (request.page - 1) * request.limit : 0;
     const window = skipped > 0 ? `LIMIT ${limit} OFFSET ${bind(skipped)}` : `LIMIT ${limit}`;
     const reach = query.merged && skipped > 0 ? bind(skipped + request.limit + 1) : limit;
     const statement = pageOf(query, where, { window, reach, skips: skipped > 0 });
-    const name = request.kind === 'cursor' ? nameOf(query, request) : undefined;
     const found = await this.database.query<Row>(statement, parameters, {
       tx,
       ...(name !== undefined && { name }),

@@ -2,8 +2,11 @@ import { toSubject } from '../social/subjects/subject-view.js';
 import type { SnippetResponse } from './dto/snippet.response.js';
 import type { SnippetRow } from './snippet.js';
 
-export const toSnippet = (row: SnippetRow): SnippetResponse => {
-  const { id, title, ...rest } = toSubject(row);
-  const { description, code, language } = row;
-  return { id, title, description, code, language, ...rest };
-};
+export const toSnippet = (row: SnippetRow): SnippetResponse => ({
+  id: row.id,
+  title: row.title,
+  description: row.description,
+  code: row.code,
+  language: row.language,
+  ...toSubject(row),
+});

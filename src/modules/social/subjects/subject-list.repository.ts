@@ -6,6 +6,7 @@ import {
   type Page,
   type PageRequest,
 } from '../../../database/keyset-page.js';
+import { DEFAULT_LIMIT } from '../../../http/page.query.js';
 import { filterConditions, type SubjectFilters } from './subject-filters.js';
 import type { SubjectList } from './subject-list.js';
 import { OWN_SORT_KEYS, SORT_KEYS, type SubjectSort } from './subject-sort.js';
@@ -19,8 +20,10 @@ export interface ListReader {
 }
 
 const READER = '$1::uuid';
+/** The planner leaves out what is for readers alone. */
+const NOBODY = 'NULL::uuid';
 /** A parameter that the count of a list does not name has no type. */
-const NAMES_READER = `(${READER} IS NULL OR true)`;
+const namesReader = (reader: string): string => `(${reader} IS NULL OR true)`;
 
 /** Snippets and docs as lists of them show them. */
 @Injectable()
@@ -38,16 +41,21 @@ export class SubjectListRepository {
     sort: SubjectSort,
     request: PageRequest,
   ): Promise<Page<Row>> {
-    const parameters: unknown[] = [id];
+    const reader = id === null ? NOBODY : READER;
+    const parameters: unknown[] = id === null ? [] : [id];
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
     const where = [
-      ...(withOwn ? [isReadable(READER)] : [IS_PUBLISHED, NAMES_READER]),
+      ...(withOwn ? [isReadable(reader)] : [IS_PUBLISHED, namesReader(reader)]),
       ...filterConditions(filters, of.kind, bind),
     ];
     const keys = (withOwn ? OWN_SORT_KEYS : SORT_KEYS)[sort];
-    const isWhole = !withOwn && Object.values(filters).every((value) => value === undefined);
-    const name = isWhole ? `${of.kind}s_${sort}` : undefined;
-    return this.read(of, { where, parameters, keys, ...(name !== undefined && { name }) }, request);
+    const isUsual =
+      !withOwn &&
+      request.limit === DEFAULT_LIMIT &&
+      Object.values(filters).every((value) => value === undefined);
+    const name = `${of.kind}s_${sort}_${id === null ? 'nobody' : 'reader'}`;
+    const query = { where, parameters, keys, ...(isUsual && { name }) };
+    return this.read(of, reader, query, request);
   }
 
   /** An author's, newest first; what is private with the rest for themselves. */
@@ -59,7 +67,7 @@ export class SubjectListRepository {
   ): Promise<Page<Row>> {
     const where = ['subject.author_id = $2', isReadable(READER)];
     const query = { where, parameters: [readerId, authorId], keys: SORT_KEYS.latest };
-    return this.read(of, query, request);
+    return this.read(of, READER, query, request);
   }
 
   /** Those of them that this reader may read, in any order. */
@@ -75,16 +83,19 @@ export class SubjectListRepository {
     );
   }
 
-  /** `$1` is the reader. */
   private read<Row extends SubjectRow>(
     { kind, from, columns }: SubjectList<Row, unknown>,
+    reader: string,
     query: Pick<KeysetQuery, 'where' | 'parameters' | 'keys' | 'name'>,
     request: PageRequest,
   ): Promise<Page<Row>> {
-    const select = columns(READER);
+    const select = columns(reader);
     const where = [`subject.kind = '${kind}'`, ...query.where];
+    const keys = query.keys.map((key) =>
+      key.expression === 'subject.id' ? { ...key, equal: `${kind}.id` } : key,
+    );
     return this.pages.read<Row>(
-      { ...query, select, from, where, direction: 'DESC', keysFirst: true },
+      { ...query, keys, select, from, where, direction: 'DESC', keysFirst: true },
       request,
     );
   }

@@ -2,10 +2,8 @@ import { toPerson } from '../../users/person-summary.js';
 import type { SubjectResponse } from './dto/subject.response.js';
 import type { SubjectRow } from './subject-sql.js';
 
-/** What is shown of snippets and docs alike. */
-export const toSubject = (row: SubjectRow): SubjectResponse => ({
-  id: row.id,
-  title: row.title,
+/** What is shown of snippets and docs alike, after what each kind begins with. */
+export const toSubject = (row: SubjectRow): Omit<SubjectResponse, 'id' | 'title'> => ({
   tags: row.tags,
   is_public: row.is_public,
   author: toPerson(row.author),
