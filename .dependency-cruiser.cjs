@@ -18,12 +18,12 @@ const LAYERS = [
 
 /** Of other modules a module may import these. Modules that are not listed import none. */
 const MODULES = {
-  users: [],
+  search: [],
+  users: ['search'],
   auth: ['users'],
   entitlements: ['users'],
   files: ['users', 'entitlements'],
-  search: [],
-  social: ['users'],
+  social: ['users', 'search'],
   devices: ['users'],
   snippets: ['users', 'entitlements', 'files', 'search', 'social'],
   docs: ['users', 'entitlements', 'files', 'search', 'social'],

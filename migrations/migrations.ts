@@ -20,6 +20,7 @@ import { ReceiptsBySource1763692000000 } from './1763692000000-ReceiptsBySource.
 import { Social1763692100000 } from './1763692100000-Social.js';
 import { Files1763692200000 } from './1763692200000-Files.js';
 import { LiveAnnouncements1763692300000 } from './1763692300000-LiveAnnouncements.js';
+import { Search1763692400000 } from './1763692400000-Search.js';
 
 /** Every migration, oldest first. */
 export const migrations: readonly MigrationClass[] = [
@@ -44,4 +45,5 @@ export const migrations: readonly MigrationClass[] = [
   Social1763692100000,
   Files1763692200000,
   LiveAnnouncements1763692300000,
+  Search1763692400000,
 ];

@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [args]`: a measurement on servers that keep their promises to the disk. */
 import './lib/node-version.mjs';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { startChild } from './lib/children.mjs';
 import { preparePackages } from './lib/instance.mjs';
@@ -11,6 +12,20 @@ import { startThrowaway } from './lib/throwaway.mjs';
 
 const folder = path.join(root, 'bench');
 
+const memoryMb = Math.floor(os.totalmem() / 1_048_576);
+/** PostgreSQL's, by benchmark, where its defaults for a very small machine would be measured. */
+const SETTINGS = new Map([
+  [
+    'search',
+    [
+      `shared_buffers=${Math.min(2048, Math.floor(memoryMb / 4))}MB`,
+      `effective_cache_size=${Math.floor(memoryMb / 2)}MB`,
+      'maintenance_work_mem=512MB',
+      'max_wal_size=8GB',
+    ],
+  ],
+]);
+
 async function bench() {
   const [name = '', ...args] = process.argv.slice(2);
   const file = path.join(folder, `${name}.mjs`);
@@ -18,7 +33,10 @@ async function bench() {
     throw new Refusal(`Usage: npm run bench -- <name> [args], with one of: ${names().join(', ')}`);
   }
   await preparePackages();
-  const { postgres, redis } = await startThrowaway({ postgres: true, redis: true, durable: true });
+  const { postgres, redis } = await startThrowaway({
+    ...{ postgres: true, redis: true, durable: true },
+    settings: SETTINGS.get(name) ?? [],
+  });
   const child = startChild({
     name: 'bench',
     command: process.execPath,

@@ -21,6 +21,7 @@ import { main } from './lib/shutdown.mjs';
 const NEEDS = {
   migrate: ['postgres'],
   'admin-grant': ['postgres', 'redis'],
+  'search-reindex': ['postgres'],
   seed: ['postgres', 'redis'],
 };
 

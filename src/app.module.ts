@@ -24,6 +24,7 @@ import { FeedModule } from './modules/feed/feed.module.js';
 import { FilesModule } from './modules/files/files.module.js';
 import { GithubModule } from './modules/github/github.module.js';
 import { JobsModule } from './modules/jobs/jobs.module.js';
+import { SearchModule } from './modules/search/search.module.js';
 import { SnippetsModule } from './modules/snippets/snippets.module.js';
 import { SocialModule } from './modules/social/social.module.js';
 import { UsersModule } from './modules/users/users.module.js';
@@ -64,6 +65,7 @@ export class AppModule {
         JobsModule,
         EntitlementsModule,
         FilesModule,
+        SearchModule,
         GithubModule,
         SocialModule,
         SnippetsModule,

@@ -7,6 +7,7 @@ import { GithubEventsWorkerModule } from './modules/github/events/github-events-
 import { RepositoryHooksWorkerModule } from './modules/github/hooks/repository-hooks-worker.module.js';
 import { GithubSyncWorkerModule } from './modules/github/sync/github-sync-worker.module.js';
 import { JobsWorkerModule } from './modules/jobs/jobs-worker.module.js';
+import { SearchWorkerModule } from './modules/search/search-worker.module.js';
 import { UsersWorkerModule } from './modules/users/users-worker.module.js';
 import { WebhooksWorkerModule } from './modules/webhooks/webhooks-worker.module.js';
 import { WorkerQueueModule } from './queue/queue.module.js';
@@ -30,6 +31,7 @@ const RETENTION_EVERY_MS = 60 * 1000;
     WebhooksWorkerModule,
     GithubEventsWorkerModule,
     FilesWorkerModule,
+    SearchWorkerModule,
     GithubSyncWorkerModule,
   ],
 })

@@ -5,6 +5,7 @@ import { postmasterPid } from './process-facts.mjs';
 import { requireLocalUrl } from './settings.mjs';
 
 const DURABILITY = ['fsync', 'synchronous_commit', 'full_page_writes'];
+const MEMORY = ['shared_buffers', 'effective_cache_size', 'work_mem', 'maintenance_work_mem'];
 
 /**
  * The throwaway PostgreSQL: its facts, and databases made and dropped in it.
@@ -29,6 +30,9 @@ export async function openDatabases() {
     }
   }
   const versionNumber = Number(await scalar('SHOW server_version_num'));
+  /** @type {Record<string, string>} */
+  const memory = {};
+  for (const name of MEMORY) memory[name] = await scalar(`SHOW ${name}`);
   let serial = 0;
 
   /** @param {string} name */
@@ -41,6 +45,8 @@ export async function openDatabases() {
   return {
     version: await scalar('SELECT version()'),
     walSyncMethod: await scalar('SHOW wal_sync_method'),
+    /** How much memory it may take, and for what. */
+    memory,
     postmaster: postmasterPid(Number(await scalar('SELECT pg_backend_pid()'))),
 
     /**

@@ -15,7 +15,7 @@ export class HttpConnection {
 
   /**
    * @param {number} port on 127.0.0.1
-   * @param {(status: number) => void} onResponse
+   * @param {(status: number, answer: Buffer) => void} onResponse
    * @param {() => void} onBroken closed by the other side, in a request or between two
    */
   constructor(port, onResponse, onBroken) {
@@ -64,7 +64,7 @@ export class HttpConnection {
     }
     this.#rest = undefined;
     // "HTTP/1.1 202 …"
-    this.onResponse(Number(data.toString('latin1', 9, 12)));
+    this.onResponse(Number(data.toString('latin1', 9, 12)), data);
   }
 }
 

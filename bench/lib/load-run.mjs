@@ -8,6 +8,8 @@ const TAIL_MS = 15_000;
  * @typedef {object} RequestSource
  * @property {() => Buffer} next a whole request
  * @property {(request: Buffer) => void} release its answer is in
+ * @property {(request: Buffer, ms: number, answer: Buffer) => void} [answered] before that
+ * @property {() => object} [findings] what it has learnt of the answers of a run
  *
  * @typedef {object} LoadResult
  * @property {number} seconds
@@ -21,6 +23,7 @@ const TAIL_MS = 15_000;
  * @property {number} p99 ms
  * @property {number} max ms
  * @property {number} generator_us the generator's own processor time
+ * @property {object | undefined} findings the source's own
  */
 
 /**
@@ -60,8 +63,9 @@ export async function runLoad({ port, connections, seconds, hoped, source }) {
     };
     const connection = new HttpConnection(
       port,
-      (status) => {
+      (status, answer) => {
         const now = performance.now();
+        if (request) source.answered?.(request, now - sentAt, answer);
         latencies.push(now - sentAt);
         statuses[status] = (statuses[status] ?? 0) + 1;
         settle();
@@ -107,5 +111,6 @@ export async function runLoad({ port, connections, seconds, hoped, source }) {
     p99: percentile(sorted, 0.99),
     max: percentile(sorted, 1),
     generator_us: processor.user + processor.system,
+    findings: source.findings?.(),
   };
 }

@@ -10,16 +10,17 @@ import { parseArgs } from 'node:util';
  * @property {number} sockets idle ones whose memory is measured (sockets only)
  * @property {number} settle seconds that they are idle before (sockets only)
  * @property {number} jobs in each round (jobs only)
- * @property {number} attempts at each question (sign-in, github, social)
+ * @property {number} attempts at each question (sign-in, github, social, search)
  * @property {number} events in the table (github only)
  * @property {number} snippets in the table, likes ten times as many (social only)
+ * @property {number} documents that are searched (search only)
  * @property {string[]} parts of the benchmark, where it has several
  * @property {string | undefined} json file to write the results to
  * @property {boolean} assert a missed "must" exits with 1
  * @property {boolean} selfCheck the floor against itself
  * @property {string | undefined} cpuProf directory for V8 profiles of the servers
  *
- * @typedef {'rounds' | 'seconds' | 'warmup' | 'connections' | 'sockets' | 'settle' | 'jobs' | 'attempts' | 'events' | 'snippets'} Amount
+ * @typedef {'rounds' | 'seconds' | 'warmup' | 'connections' | 'sockets' | 'settle' | 'jobs' | 'attempts' | 'events' | 'snippets' | 'documents'} Amount
  * @typedef {Partial<Record<Amount, number>>} Amounts
  * @typedef {Amounts & { quick?: Amounts, parts?: string[] }} Defaults
  */
@@ -33,11 +34,12 @@ const usage = (/** @type {string} */ name) => `usage: node bench/${name}.mjs
   --sockets N       idle connections whose memory is measured (sockets only)
   --settle S        seconds that they are idle before (sockets only)
   --jobs N          jobs in a round (jobs only)
-  --attempts N      at each question (sign-in, github, social)
+  --attempts N      at each question (sign-in, github, social, search)
   --events N        in the table (github only)
   --snippets N      in the table, likes ten times as many (social only)
-  --only A,B        these parts alone (sockets: memory, fan-out, relay, resume; http: start, memory, profile, signed-in; github: live, history, retention; social: list, depth, feed, likes)
-  --quick           small amounts, to see that it works: the figures mean little (sockets, jobs, sign-in, github, social)
+  --documents N     that are searched (search only)
+  --only A,B        these parts alone (sockets: memory, fan-out, relay, resume; http: start, memory, profile, signed-in; github: live, history, retention; social: list, depth, feed, likes; search: word, phrase, or, misspelt, filtered, prefix, two-words, latest, popular, fresh, recovery)
+  --quick           small amounts, to see that it works: the figures mean little (sockets, jobs, sign-in, github, social, search)
   --json FILE       write the results there too
   --assert          exit 1 when a "must" is missed
   --self-check      measure the floor against itself: the ratios should be near 1.0
@@ -73,6 +75,7 @@ function parseSettings(name, defaults) {
       attempts: { type: 'string' },
       events: { type: 'string' },
       snippets: { type: 'string' },
+      documents: { type: 'string' },
       only: { type: 'string' },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -101,6 +104,7 @@ function parseSettings(name, defaults) {
     attempts: amount('attempts', 10_000),
     events: amount('events', 10_000_000),
     snippets: amount('snippets', 1_000_000),
+    documents: amount('documents', 10_000_000),
     parts: chosen(values.only, defaults.parts ?? []),
     json: values.json,
     assert: values.assert,

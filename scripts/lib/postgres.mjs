@@ -27,6 +27,7 @@ const VOLATILE = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
  * @property {string} records
  * @property {string} logs
  * @property {boolean} durable false: a crash of the machine may lose everything
+ * @property {readonly string[]} [settings] more of its settings, as `name=value`
  *
  * @typedef {object} PostgresServer
  * @property {string} url the application's own database
@@ -76,7 +77,7 @@ export async function startPostgres(options) {
  *   account: import('./postgres-account.mjs').PostgresAccount,
  *   cluster: string, port: number, log: string }} options
  */
-function launch({ binaries, account, cluster, port, log, records, durable }) {
+function launch({ binaries, account, cluster, port, log, records, durable, settings: more = [] }) {
   const settings = [
     `port=${port}`,
     'listen_addresses=127.0.0.1',
@@ -84,6 +85,7 @@ function launch({ binaries, account, cluster, port, log, records, durable }) {
     'unix_socket_directories=',
     'max_connections=200',
     ...(durable ? [] : VOLATILE),
+    ...more,
   ];
   const args = ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])];
   fs.mkdirSync(path.dirname(log), { recursive: true });

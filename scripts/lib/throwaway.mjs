@@ -28,11 +28,12 @@ const ROOM_BYTES = 4 * 1024 ** 3;
 /**
  * Builds, and meanwhile starts servers that are gone, data and all, when the command ends.
  *
- * @param {{ postgres: boolean, redis: boolean, durable: boolean }} wanted
- *   durable: PostgreSQL keeps its promises to the disk, as a measurement needs
+ * @param {{ postgres: boolean, redis: boolean, durable: boolean, settings?: readonly string[] }} wanted
+ *   durable: PostgreSQL keeps its promises to the disk, as a measurement needs; settings: more of
+ *   PostgreSQL's
  * @returns {Promise<ThrowawayServers>}
  */
-export async function startThrowaway({ postgres, redis, durable }) {
+export async function startThrowaway({ postgres, redis, durable, settings = [] }) {
   await sweep();
   const directory = fs.mkdtempSync(path.join(durable ? os.tmpdir() : volatileRoot(), PREFIX));
   // PostgreSQL may have to run as another account, which must get past this folder.
@@ -45,7 +46,11 @@ export async function startThrowaway({ postgres, redis, durable }) {
     prepareBuild(),
     postgres
       ? step('Starting a throwaway PostgreSQL', () =>
-          startPostgres({ ...shared, directory: path.join(directory, 'postgres'), durable }),
+          startPostgres({
+            ...shared,
+            directory: path.join(directory, 'postgres'),
+            ...{ durable, settings },
+          }),
         )
       : undefined,
     redis

@@ -62,6 +62,14 @@ describe('featuresOf', () => {
     expect(files(own)).toMatchObject({ on: true, detail: 'bucket box at minio:9000' });
   });
 
+  it('tells what searches', () => {
+    const search = (env: NodeJS.ProcessEnv) =>
+      features(env).find(({ name }) => name === 'Elasticsearch');
+    expect(search({})).toMatchObject({ on: false, detail: 'PostgreSQL searches' });
+    const url = 'https://user:hunter2@search:9200';
+    expect(search({ ELASTICSEARCH_URL: url })).toMatchObject({ on: true, detail: 'search:9200' });
+  });
+
   it('shows where the stores are, but no password', () => {
     const listed = JSON.stringify(
       features({

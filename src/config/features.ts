@@ -5,6 +5,7 @@ import type { LoadedConfig } from './load-config.js';
 import { mailConfig } from './mail.config.js';
 import { metricsConfig } from './metrics.config.js';
 import { redisConfig } from './redis.config.js';
+import { searchConfig } from './search.config.js';
 import { serverConfig } from './server.config.js';
 import { supabaseConfig } from './supabase.config.js';
 import { webhooksConfig } from './webhooks.config.js';
@@ -32,6 +33,7 @@ export function featuresOf(config: LoadedConfig): readonly Feature[] {
     ),
     mail(config),
     files(config),
+    search(config),
     supabase(config),
     githubSignIn(config),
     ...webhooks(config),
@@ -45,7 +47,6 @@ export function featuresOf(config: LoadedConfig): readonly Feature[] {
 const LATER: readonly (readonly [name: string, variables: readonly string[]])[] = [
   ['Stripe billing', ['STRIPE_SECRET_KEY']],
   ['TURN relay', ['TURN_URLS', 'TURN_SECRET']],
-  ['Elasticsearch', ['ELASTICSEARCH_URL']],
   ['Web Push', ['VAPID_PUBLIC_KEY', 'VAPID_PRIVATE_KEY']],
   ['Analytics', ['ANALYTICS_URL']],
   ['Traces', ['OTEL_EXPORTER_OTLP_ENDPOINT']],
@@ -64,6 +65,12 @@ function files(config: LoadedConfig): Feature {
   const where = s3?.endpoint === undefined ? '' : ` at ${place(s3.endpoint)}`;
   const detail = s3 ? `bucket ${s3.bucket}${where}` : `files lie in ${directory}`;
   return feature('Files in S3', s3 !== undefined, ['S3_BUCKET'], detail);
+}
+
+function search(config: LoadedConfig): Feature {
+  const { elasticsearchUrl: url } = config.get(searchConfig);
+  const detail = url === undefined ? 'PostgreSQL searches' : place(url);
+  return feature('Elasticsearch', url !== undefined, ['ELASTICSEARCH_URL'], detail);
 }
 
 function supabase(config: LoadedConfig): Feature {

@@ -20,19 +20,28 @@ const itemsOf = (types: readonly Type[]): object => {
   return schemas.length === 1 ? { ...schemas[0] } : { oneOf: schemas };
 };
 
-/** Documents a route that answers with a page of items of this type, or of either of these. */
-export const ApiList = (...types: readonly Type[]): MethodDecorator =>
+/** The same, and what else the answer has beside the page. */
+export const ApiListWith = (
+  more: Readonly<Record<string, Type>>,
+  ...types: readonly Type[]
+): MethodDecorator =>
   applyDecorators(
-    ApiExtraModels(...types),
+    ApiExtraModels(...types, ...Object.values(more)),
     ApiResponse({
       status: 200,
       schema: {
         type: 'object',
-        required: ['data', 'pagination'],
+        required: ['data', 'pagination', ...Object.keys(more)],
         properties: {
           data: { type: 'array', items: itemsOf(types) },
           pagination: PAGINATION,
+          ...Object.fromEntries(
+            Object.entries(more).map(([name, type]) => [name, { $ref: getSchemaPath(type) }]),
+          ),
         },
       },
     }),
   );
+
+/** Documents a route that answers with a page of items of this type, or of either of these. */
+export const ApiList = (...types: readonly Type[]): MethodDecorator => ApiListWith({}, ...types);

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE_ROOT } from '../../src/config/package-root.js';
+import { miscountedWords, misfiled, mishidden } from '../factories/search-documents.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { testRedisUrl } from '../support/environment.js';
 
@@ -80,6 +81,18 @@ describe('seed --scale', () => {
         (SELECT count(*) FROM subjects WHERE author_id = users.id AND NOT is_public)
         <> coalesce((SELECT used FROM plan_usage WHERE user_id = users.id), 0)`),
     ).toBe(0);
+  });
+
+  it('leaves everything to be found, and each word counted', async () => {
+    const sql = async <Row extends object>(text: string) =>
+      (await database.pool.query<Row>(text)).rows;
+    expect(await misfiled({ sql })).toEqual([]);
+    expect(await mishidden({ sql })).toEqual([]);
+    expect(await miscountedWords({ sql })).toEqual([]);
+    expect(await numberOf('search_documents')).toBe(410);
+    expect(await numberOf('search_lexeme_changes')).toBe(0);
+    const trigger = `pg_trigger WHERE tgname = 'search_documents_lexemes' AND tgenabled = 'O'`;
+    expect(await numberOf(trigger)).toBe(1);
   });
 
   it('gives ids that agree with the times', async () => {

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAccount } from '../factories/accounts.js';
+import { FakeElasticsearch } from '../factories/elasticsearch/fake-elasticsearch.js';
 import { tryUpload } from '../factories/files.js';
 import { photo } from '../factories/images.js';
+import { eventually } from '../factories/webhooks.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { LiveServer } from '../support/live-server.js';
 
@@ -14,18 +16,24 @@ describe('what the built server loads on first use', () => {
   let database: TestDatabase;
   let server: LiveServer;
   let directory: string;
+  let elasticsearch: FakeElasticsearch;
   let token: string;
 
   beforeAll(async () => {
     database = await createTestDatabase();
     directory = await mkdtemp(join(tmpdir(), 'switchboard-files-'));
-    server = await LiveServer.start(database, { FILES_DIRECTORY: directory });
+    elasticsearch = await FakeElasticsearch.start();
+    server = await LiveServer.start(database, {
+      FILES_DIRECTORY: directory,
+      ELASTICSEARCH_URL: elasticsearch.url,
+    });
     ({ token } = await createAccount(server));
   });
 
   afterAll(async () => {
     server.child.kill();
     await server.exited;
+    await elasticsearch.goAway();
     await database.drop();
     await rm(directory, { recursive: true, force: true });
   });
@@ -50,5 +58,12 @@ describe('what the built server loads on first use', () => {
   it('makes pictures anew', async () => {
     const uploaded = await tryUpload(server, { token }, { content: await photo() });
     expect(uploaded).toMatchObject({ status: 201, body: { media_type: 'image/jpeg' } });
+  });
+
+  it('tells Elasticsearch, and searches in it', async () => {
+    await eventually('an account indexed', () => (elasticsearch.current?.documents.size ?? 0) > 0);
+    const { status } = await server.get('/api/search?q=user');
+    expect(status).toBe(200);
+    expect(elasticsearch.asked).toContain('POST /switchboard-search/_search');
   });
 });

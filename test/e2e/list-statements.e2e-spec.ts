@@ -56,6 +56,13 @@ const listsOf = ({ author, repoId, snippetId, docId }: Crowd): Record<string, As
     '/api/github/repositories': asAll('/api/github/repositories', 'author'),
     '/api/feed': asAll('/api/feed', 'reader'),
     '/api/snippets': [...sorted('/api/snippets'), ...asAll('/api/snippets?tags=shared', 'reader')],
+    '/api/search': [
+      'title',
+      'title&sort=latest',
+      'title&sort=popular',
+      'titel',
+      'title&author=user',
+    ].flatMap((q) => asAll(`/api/search?q=${q}`, 'anonymous', 'reader')),
     '/api/docs': [...sorted('/api/docs'), ...asAll('/api/docs?tags=shared', 'reader')],
     ...aboutSubject('snippets', snippetId),
     ...aboutSubject('docs', docId),

@@ -30,7 +30,7 @@ export const createPeople = ({ sql }: TestApp, count: number): Promise<PersonRow
     [count],
   );
 
-/** People whose counts are not what the rows say, of all there are. */
+/** People whose counts are not what the rows say, or are searched as, of all there are. */
 export const miscounted = ({ sql }: TestApp): Promise<object[]> =>
   sql(
     `SELECT users.username, counts.* FROM users
@@ -38,14 +38,17 @@ export const miscounted = ({ sql }: TestApp): Promise<object[]> =>
       WHERE coalesce(followers_count, 0)
               <> (SELECT count(*) FROM follows WHERE followed_id = users.id)
          OR coalesce(following_count, 0)
-              <> (SELECT count(*) FROM follows WHERE follower_id = users.id)`,
+              <> (SELECT count(*) FROM follows WHERE follower_id = users.id)
+         OR coalesce(followers_count, 0)
+              <> (SELECT popularity FROM search_documents WHERE id = users.id)`,
   );
 
-/** Subjects whose counters are not what the rows say. */
+/** Subjects whose counters are not what the rows say, or are searched as. */
 export const miscountedSubjects = ({ sql }: TestApp): Promise<object[]> =>
   sql(
     `SELECT * FROM subjects
       WHERE likes_count <> (SELECT count(*) FROM likes WHERE subject_id = subjects.id)
          OR comments_count <> (SELECT count(*) FROM comments
-                                WHERE subject_id = subjects.id AND deleted_at IS NULL)`,
+                                WHERE subject_id = subjects.id AND deleted_at IS NULL)
+         OR likes_count <> (SELECT popularity FROM search_documents WHERE id = subjects.id)`,
   );

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
 import { notFound } from '../../errors/errors.js';
 import { DocRepository } from './doc.repository.js';
 import { isSlug } from './doc-slug.js';
@@ -10,8 +11,8 @@ export class DocReading {
   constructor(private readonly docs: DocRepository) {}
 
   /** @throws DomainError 404 */
-  async get(readerId: string | null, id: string): Promise<DocRow> {
-    const row = await this.docs.find(readerId, id);
+  async get(readerId: string | null, id: string, tx?: Transaction): Promise<DocRow> {
+    const row = await this.docs.find(readerId, id, tx);
     if (!row) throw notFound();
     return row;
   }

@@ -1,3 +1,4 @@
+import type { Subject } from '../social/subjects/subject.js';
 import type { SubjectRow } from '../social/subjects/subject-sql.js';
 
 /** What its author says of a page. */
@@ -12,3 +13,5 @@ export interface DocRow extends SubjectRow, DocFields {
   /** Of the present content; with the id it names one text for ever. */
   readonly revision_number: number;
 }
+
+export const docSubject = (id: string): Subject => ({ kind: 'doc', id });

@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../../database/transaction.js';
+import { Subjects } from '../social/subjects/subjects.service.js';
 import type { AccountDataSource } from '../users/account-data.js';
 import { exportBatches } from '../users/export-batches.js';
 import { DocExportRepository } from './doc-export.repository.js';
@@ -9,7 +11,10 @@ import { toDoc } from './doc-view.js';
 export class DocsAccountData implements AccountDataSource {
   readonly name = 'docs';
 
-  constructor(private readonly docs: DocExportRepository) {}
+  constructor(
+    private readonly docs: DocExportRepository,
+    private readonly subjects: Subjects,
+  ) {}
 
   async *export(userId: string): AsyncGenerator<readonly object[]> {
     const batches = exportBatches(
@@ -17,5 +22,9 @@ export class DocsAccountData implements AccountDataSource {
       ({ id }) => id,
     );
     for await (const batch of batches) yield batch.map(toDoc);
+  }
+
+  async erase(userId: string, tx: Transaction): Promise<void> {
+    await this.subjects.giveUpAllOf(userId, 'doc', tx);
   }
 }

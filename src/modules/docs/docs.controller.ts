@@ -31,6 +31,8 @@ import { ListSubjectsQuery } from '../social/subjects/dto/list-subjects.query.js
 import { SubjectLists } from '../social/subjects/subject-lists.service.js';
 import { ApiTextBody } from '../social/subjects/text-body.js';
 import { ApiDoc, sendHtml } from './doc-answer.js';
+import { DocEditing } from './doc-editing.service.js';
+import { DocForks } from './doc-forks.service.js';
 import { DOC_LIST } from './doc-list.js';
 import { DocReading } from './doc-reading.service.js';
 import { toDoc } from './doc-view.js';
@@ -45,6 +47,8 @@ import { DocHtml } from './markdown/doc-html.service.js';
 export class DocsController {
   constructor(
     private readonly docs: DocsService,
+    private readonly editing: DocEditing,
+    private readonly forks: DocForks,
     private readonly reading: DocReading,
     private readonly lists: SubjectLists,
     private readonly html: DocHtml,
@@ -113,7 +117,7 @@ export class DocsController {
     @IdParam() id: string,
     @Body() { is_public: isPublic, ...changes }: ChangeDocRequest,
   ): Promise<DocResponse> {
-    return toDoc(await this.docs.change(userId, id, { ...changes, isPublic }));
+    return toDoc(await this.editing.change(userId, id, { ...changes, isPublic }));
   }
 
   @Delete(':id')
@@ -144,6 +148,6 @@ export class DocsController {
     @IdParam() id: string,
     @Body() { is_public }: ForkRequest,
   ): Promise<DocResponse> {
-    return toDoc(await this.docs.fork(userId, id, is_public));
+    return toDoc(await this.forks.fork(userId, id, is_public));
   }
 }

@@ -4,10 +4,12 @@ import type { Transaction } from '../../database/transaction.js';
 import { EventPublisher } from '../../events/event-publisher.js';
 import { notFound } from '../../errors/errors.js';
 import { Entitlements } from '../entitlements/entitlements.service.js';
+import { SearchDocuments } from '../search/documents/search-documents.service.js';
 import { Revisions } from '../social/revisions/revisions.service.js';
 import { Subjects } from '../social/subjects/subjects.service.js';
 import { detectLanguage } from './languages/detect-language.js';
-import { type PresentText, type SnippetRow, snippetSubject } from './snippet.js';
+import { type PresentText, type SnippetRow, snippetSubject, type SnippetText } from './snippet.js';
+import { snippetDocument } from './snippet-document.js';
 import { SnippetRepository } from './snippet.repository.js';
 import { changedText, type GivenText } from './snippet-text.js';
 
@@ -32,6 +34,7 @@ export class SnippetChanges {
     private readonly revisions: Revisions,
     private readonly entitlements: Entitlements,
     private readonly events: EventPublisher,
+    private readonly documents: SearchDocuments,
   ) {}
 
   /**
@@ -78,6 +81,8 @@ export class SnippetChanges {
     if (shown) await this.show(authorId, id, after, tx);
     const rewritten = await this.rewrite(authorId, id, present, given, tx);
     if (!shown && !rewritten) return;
+    const text = rewritten ?? present;
+    await this.documents.put([snippetDocument({ id, authorId, isPublic: after, text })], tx);
     const payload = { snippet_id: id, author_id: authorId, is_public: after };
     await this.events.publish('snippet.updated', { ...payload, was_public: before.isPublic }, tx);
   }
@@ -94,16 +99,16 @@ export class SnippetChanges {
     await this.snippets.touch(id, tx);
   }
 
-  /** False when nothing of the text changes. */
+  /** The text as it is then; undefined when nothing of it changes. */
   private async rewrite(
     authorId: string,
     id: string,
     present: PresentText,
     given: GivenText,
     tx: Transaction,
-  ): Promise<boolean> {
+  ): Promise<SnippetText | undefined> {
     const text = changedText(present, given);
-    if (!text) return false;
+    if (!text) return undefined;
     if (text.code !== present.code) {
       const { revision_number: number, code_written_at: writtenAt } = present;
       await this.revisions.keep(
@@ -112,6 +117,6 @@ export class SnippetChanges {
       );
     }
     await this.snippets.update(authorId, id, text, tx);
-    return true;
+    return text;
   }
 }

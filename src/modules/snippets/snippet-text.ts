@@ -1,5 +1,5 @@
 import { hashtagsOf } from '../social/subjects/hashtags.js';
-import { mergedTags } from '../social/subjects/tags.js';
+import { mergedTags } from '../search/vocabulary/tags.js';
 import type { SnippetText } from './snippet.js';
 
 /** What somebody gave of a text; what is undefined was not given. */

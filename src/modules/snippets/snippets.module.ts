@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BodyLimits } from '../../http/body-limits.js';
 import { EntitlementsModule } from '../entitlements/entitlements.module.js';
+import { SearchModule } from '../search/search.module.js';
 import { SocialModule } from '../social/social.module.js';
 import { MAX_TEXT_BODY_BYTES } from '../social/subjects/text-body.js';
 import { AccountData } from '../users/account-data.js';
@@ -16,7 +17,7 @@ import { Snippets } from './snippets.service.js';
 import { UserSnippetsController } from './user-snippets.controller.js';
 
 @Module({
-  imports: [EntitlementsModule, SocialModule, UsersModule],
+  imports: [EntitlementsModule, SearchModule, SocialModule, UsersModule],
   controllers: [SnippetsController, UserSnippetsController],
   providers: [
     NewSnippets,

@@ -4,6 +4,7 @@ import { LockTurns } from '../../database/lock-turns.js';
 import { isBusy } from '../../database/sql-state.js';
 import type { Transaction } from '../../database/transaction.js';
 import { EventPublisher } from '../../events/event-publisher.js';
+import { SearchDocuments } from '../search/documents/search-documents.service.js';
 import { AccountData, type AccountDataSource } from './account-data.js';
 import { AccountErasureRepository } from './account-erasure.repository.js';
 
@@ -22,6 +23,7 @@ export class AccountErasure {
     private readonly accounts: AccountErasureRepository,
     private readonly events: EventPublisher,
     private readonly turns: LockTurns,
+    private readonly documents: SearchDocuments,
   ) {}
 
   /**
@@ -44,6 +46,7 @@ export class AccountErasure {
     for (const source of this.data.all()) await source.erase?.(id, tx);
     if (email !== null) await this.accounts.deleteMailsTo(email, tx);
     await this.accounts.deleteDeadEventsOf(email === null ? [id] : [id, email], tx);
+    await this.documents.removeAllOf(id, tx);
     await this.accounts.deleteUser(id, tx);
     await this.events.publish('user.deleted', { user_id: id }, tx);
   }

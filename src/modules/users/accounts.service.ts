@@ -3,8 +3,10 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Transaction } from '../../database/transaction.js';
 import { DomainError } from '../../errors/domain-error.js';
 import { EventPublisher } from '../../events/event-publisher.js';
+import { SearchDocuments } from '../search/documents/search-documents.service.js';
 import { derivedUsernames } from './derived-username.js';
 import type { UserResponse } from './dto/user.response.js';
+import { userDocument } from './user-document.js';
 import { toUserResponse } from './user-view.js';
 import { RolesService } from './roles.service.js';
 import type { User } from './user.js';
@@ -41,11 +43,13 @@ export class AccountsService {
     private readonly users: UserRepository,
     private readonly roles: RolesService,
     private readonly events: EventPublisher,
+    private readonly documents: SearchDocuments,
   ) {}
 
   /** @throws DomainError EMAIL_TAKEN, USERNAME_TAKEN */
   async register(registration: Registration, tx: Transaction): Promise<UserResponse> {
     const user = await this.insert(registration, tx);
+    await this.documents.put([userDocument(user)], tx);
     await this.events.publish('user.registered', { user_id: user.id }, tx);
     return toUserResponse(user, this.roles.of(user));
   }

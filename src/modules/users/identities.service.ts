@@ -4,6 +4,7 @@ import type { Transaction } from '../../database/transaction.js';
 import type { PageQuery } from '../../http/page.query.js';
 import { type ListResponse, listScope, Paginator } from '../../http/paginator.js';
 import type { IdentityResponse } from './dto/identity.response.js';
+import { IdentityEndings } from './identity-endings.js';
 import { IdentityRepository, type IdentityRow, type TokenHolder } from './identity.repository.js';
 import { ProviderTokenSeal } from './provider-token-seal.js';
 
@@ -59,6 +60,7 @@ export class IdentitiesService {
     private readonly identities: IdentityRepository,
     private readonly seal: ProviderTokenSeal,
     private readonly paginator: Paginator,
+    private readonly endings: IdentityEndings,
   ) {}
 
   async find(issuer: string, subject: string, tx?: Transaction): Promise<Identity | undefined> {
@@ -105,12 +107,12 @@ export class IdentitiesService {
 
   /** Removes the link, and has its token revoked; false when there was none. */
   async unlink(userId: string, issuer: string, tx: Transaction): Promise<boolean> {
-    return (await this.identities.delete(userId, issuer, tx)) > 0;
+    return this.remove(userId, issuer, tx);
   }
 
   /** As `unlink`, from every issuer. */
   async unlinkAll(userId: string, tx: Transaction): Promise<void> {
-    await this.identities.delete(userId, null, tx);
+    await this.remove(userId, null, tx);
   }
 
   async keepToken(
@@ -161,6 +163,12 @@ export class IdentitiesService {
     tx?: Transaction,
   ): Promise<readonly TokenHolder[]> {
     return this.identities.holders(issuer, after, limit, tx);
+  }
+
+  private async remove(userId: string, issuer: string | null, tx: Transaction): Promise<boolean> {
+    const issuers = await this.identities.delete(userId, issuer, tx);
+    for (const ended of issuers) await this.endings.find(ended)?.ended(userId, tx);
+    return issuers.length > 0;
   }
 
   private open(row: IdentityRow | undefined): ProviderToken | undefined {

@@ -198,10 +198,10 @@ export class IdentityRepository {
   /**
    * Of one issuer, or of all when it is null; their tokens are to be revoked from then on. Every
    * deletion passes here: one that only follows from the user's row would leave the tokens good.
-   * How many there were.
+   * The issuers of those that there were.
    */
-  async delete(userId: string, issuer: string | null, tx: Transaction): Promise<number> {
-    const rows = await this.database.query(
+  async delete(userId: string, issuer: string | null, tx: Transaction): Promise<string[]> {
+    const rows = await this.database.query<{ issuer: string }>(
       `WITH gone AS (
          DELETE FROM identities WHERE user_id = $1 AND ($2::text IS NULL OR issuer = $2)
          RETURNING id, issuer, token
@@ -209,10 +209,10 @@ export class IdentityRepository {
          INSERT INTO token_revocations (id, issuer, token)
          SELECT id, issuer, token FROM gone WHERE token IS NOT NULL
        )
-       SELECT 1 FROM gone`,
+       SELECT issuer FROM gone`,
       [userId, issuer],
       { tx },
     );
-    return rows.length;
+    return rows.map((row) => row.issuer);
   }
 }

@@ -5,6 +5,7 @@ import { notFound } from '../../errors/errors.js';
 import { EventPublisher } from '../../events/event-publisher.js';
 import type { Logger } from '../../logging/logger.js';
 import { LOGGER } from '../../logging/logging.module.js';
+import { SearchDocuments } from '../search/documents/search-documents.service.js';
 import { AccountsService } from './accounts.service.js';
 import { SuspensionRepository } from './suspension.repository.js';
 import { adminNotSuspendable, selfNotSuspendable } from './users.errors.js';
@@ -20,6 +21,7 @@ export class SuspensionsService {
     private readonly suspensions: SuspensionRepository,
     private readonly transactions: TransactionRunner,
     private readonly events: EventPublisher,
+    private readonly documents: SearchDocuments,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -31,6 +33,7 @@ export class SuspensionsService {
       if (!account) throw notFound();
       if (account.user.role === 'admin') throw adminNotSuspendable();
       if (!(await this.suspensions.suspend(userId, reason, tx))) return;
+      await this.documents.hideAuthor(userId, tx);
       await this.events.publish('user.suspended', { user_id: userId, admin_id: adminId }, tx);
       this.note('a user was suspended', userId, adminId, tx);
     });
@@ -41,6 +44,7 @@ export class SuspensionsService {
     await this.transactions.run(async (tx) => {
       if (!(await this.accounts.lock(userId, tx))) throw notFound();
       if (!(await this.suspensions.reinstate(userId, tx))) return;
+      await this.documents.showAuthor(userId, tx);
       await this.events.publish('user.reinstated', { user_id: userId, admin_id: adminId }, tx);
       this.note('a user was reinstated', userId, adminId, tx);
     });

@@ -44,11 +44,11 @@ export type AccountRow = User & { readonly password_hash: string | null };
 export class UserRepository {
   constructor(private readonly database: Database) {}
 
-  async findById(id: string): Promise<User | undefined> {
+  async findById(id: string, tx?: Transaction): Promise<User | undefined> {
     const [user] = await this.database.query<User>(
       `SELECT ${USER} FROM users WHERE id = $1`,
       [id],
-      { name: 'user_by_id' },
+      { tx, name: 'user_by_id' },
     );
     return user;
   }
@@ -124,15 +124,19 @@ export class UserRepository {
   }
 
   /** @throws DomainError USERNAME_TAKEN */
-  async updateProfile(id: string, changes: ProfileChanges): Promise<User | undefined> {
+  async updateProfile(
+    id: string,
+    changes: ProfileChanges,
+    tx: Transaction,
+  ): Promise<User | undefined> {
     const columns = CHANGEABLE.filter((column) => changes[column] !== undefined);
-    if (columns.length === 0) return this.findById(id);
+    if (columns.length === 0) return this.findById(id, tx);
     const assignments = columns.map((column, index) => `${column} = $${index + 2}`);
     const [user] = await this.database.query<User>(
       `UPDATE users SET ${assignments.join(', ')}, updated_at = now()
         WHERE id = $1 RETURNING ${USER}`,
       [id, ...columns.map((column) => changes[column])],
-      { constraints },
+      { tx, constraints },
     );
     return user;
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Retention } from '../../database/retention.js';
+import { SearchModule } from '../search/search.module.js';
 import { AccountData } from './account-data.js';
 import { AccountErasure } from './account-erasure.js';
 import { AccountErasureRepository } from './account-erasure.repository.js';
@@ -13,6 +14,7 @@ import { CredentialsService } from './credentials.service.js';
 import { IdentitiesController } from './identities.controller.js';
 import { IdentitiesService } from './identities.service.js';
 import { identityData } from './identity-data.js';
+import { IdentityEndings } from './identity-endings.js';
 import { IdentityRepository } from './identity.repository.js';
 import { PeopleController } from './people.controller.js';
 import { PeopleService } from './people.service.js';
@@ -31,6 +33,7 @@ import { UsersController } from './users.controller.js';
 import { UsersService } from './users.service.js';
 
 @Module({
+  imports: [SearchModule],
   // In this order: `users/me` is no username.
   controllers: [
     IdentitiesController,
@@ -49,6 +52,7 @@ import { UsersService } from './users.service.js';
     CredentialRepository,
     CredentialsService,
     IdentitiesService,
+    IdentityEndings,
     IdentityRepository,
     PeopleService,
     PersonRepository,
@@ -71,6 +75,7 @@ import { UsersService } from './users.service.js';
     ActiveUsers,
     CredentialsService,
     IdentitiesService,
+    IdentityEndings,
     PeopleService,
     ProfileParts,
     ProviderTokenSeal,

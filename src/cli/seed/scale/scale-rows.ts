@@ -6,14 +6,19 @@ import { withoutIndexes } from './index-pause.js';
 import { insertComments, insertLikes } from './interaction-rows.js';
 import { insertPeople } from './people-rows.js';
 import type { ScaleAmounts } from './scale-amounts.js';
+import { insertSearchDocuments } from './search-rows.js';
 import { insertSnippets } from './snippet-rows.js';
 import { insertSubjects, planSubjects } from './subject-rows.js';
 
 /** Where most rows go. */
-const FILLED = ['follows', 'subjects', 'snippets', 'docs', 'likes', 'comments'];
+const FILLED = [
+  ...['follows', 'subjects', 'snippets', 'docs', 'likes', 'comments'],
+  ...['search_documents', 'search_lexemes'],
+];
 const TOUCHED = [
   ...FILLED,
   ...['users', 'follow_counts', 'plan_usage', 'user_plans', 'subject_revisions'],
+  'search_hidden_authors',
 ];
 
 /**
@@ -40,6 +45,7 @@ export const insertScale = async (
       ['likes', () => insertLikes(database, amounts, until, tx)],
       ['comments', () => insertComments(database, amounts, until, tx)],
       ['follows', () => insertFollows(database, amounts, until, tx)],
+      ['search', () => insertSearchDocuments(database, tx)],
     ];
     const insertAll = async (): Promise<void> => {
       for (const [what, insert] of steps) await timed(what, insert, told);

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
 import { IsBoolean, IsString, Matches, MaxLength } from 'class-validator';
-import { IfGiven } from '../../social/subjects/dto/if-given.decorator.js';
-import { Tags } from '../../social/subjects/dto/tags.decorator.js';
+import { IfGiven } from '../../../http/if-given.decorator.js';
+import { Tags } from '../../search/vocabulary/tags.decorator.js';
 import { IsText, IsTitle, MAX_TEXT, MAX_TITLE } from '../../social/subjects/dto/text.decorators.js';
 import { MAX_SLUG, SLUG } from '../doc-slug.js';
 

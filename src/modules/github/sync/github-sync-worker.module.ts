@@ -3,6 +3,7 @@ import { WorkerQueueModule } from '../../../queue/queue.module.js';
 import { Sweeper } from '../../../queue/sweeper.js';
 import { JobsModule } from '../../jobs/jobs.module.js';
 import { JobsWorkerModule } from '../../jobs/jobs-worker.module.js';
+import { SearchModule } from '../../search/search.module.js';
 import { UsersModule } from '../../users/users.module.js';
 import { GithubClientModule } from '../client/github-client.module.js';
 import { ContributionsSync } from './contributions-sync.service.js';
@@ -10,6 +11,7 @@ import { DueSyncs } from './due-syncs.service.js';
 import { GITHUB_SYNC_QUEUE } from './github-sync.jobs.js';
 import { GithubSyncModule } from './github-sync.module.js';
 import { GithubSyncProcessor } from './github-sync.processor.js';
+import { KeptRepositories } from './kept-repositories.service.js';
 import { LanguagesSync } from './languages-sync.service.js';
 import { PageReader } from './page-reader.service.js';
 import { ProfileSync } from './profile-sync.service.js';
@@ -30,6 +32,7 @@ const SWEEP_EVERY_MS = 15_000;
     GithubSyncModule,
     JobsModule,
     JobsWorkerModule,
+    SearchModule,
     UsersModule,
     WorkerQueueModule.forQueue(GITHUB_SYNC_QUEUE),
   ],
@@ -37,6 +40,7 @@ const SWEEP_EVERY_MS = 15_000;
     ContributionsSync,
     DueSyncs,
     GithubSyncProcessor,
+    KeptRepositories,
     LanguagesSync,
     PageReader,
     ProfileSync,

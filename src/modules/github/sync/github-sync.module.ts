@@ -3,6 +3,7 @@ import { schedulesConfig, type SchedulesConfig } from '../../../config/schedules
 import { Schedules } from '../../../queue/schedules/schedules.js';
 import { JobKinds } from '../../jobs/job-kinds.js';
 import { JobsModule } from '../../jobs/jobs.module.js';
+import { SearchModule } from '../../search/search.module.js';
 import { AccountData } from '../../users/account-data.js';
 import { ProfileParts } from '../../users/profile-parts.js';
 import { UsersModule } from '../../users/users.module.js';
@@ -13,6 +14,7 @@ import { GithubPeopleController } from './github-people.controller.js';
 import { GITHUB_PROFILE_PART } from './github-profile-part.js';
 import { GithubProfileRepository } from './github-profile.repository.js';
 import { GithubSyncController } from './github-sync.controller.js';
+import { RepositoriesEnding } from './repositories-ending.js';
 import { RepositoryListRepository } from './repository-list.repository.js';
 import { SyncClock } from './sync-clock.js';
 import { SyncDueRepository } from './sync-due.repository.js';
@@ -26,13 +28,14 @@ const TICK_TIMEOUT_MS = 5 * 60_000;
 
 /** Has users' GitHub accounts synchronised, and shows what was found. */
 @Module({
-  imports: [UsersModule, JobsModule],
+  imports: [JobsModule, SearchModule, UsersModule],
   controllers: [GithubSyncController, GithubPeopleController],
   providers: [
     ContributionsService,
     ContributionYearRepository,
     GithubAccountData,
     GithubProfileRepository,
+    RepositoriesEnding,
     RepositoryListRepository,
     SyncClock,
     SyncDueRepository,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionRunner } from '../../../database/transaction-runner.js';
 import type { GithubPage } from '../client/github-api.js';
+import { KeptRepositories } from './kept-repositories.service.js';
 import { pageAfter } from './page-path.js';
 import { repositoriesAnswer } from './repository-answer.js';
 import { RepositoryPageRepository, type RepositoryPage } from './repository-page.repository.js';
@@ -23,6 +24,7 @@ export class PageReader {
     private readonly syncs: SyncRepository,
     private readonly pages: RepositoryPageRepository,
     private readonly repositories: SyncedRepositoryRepository,
+    private readonly kept: KeptRepositories,
     private readonly transactions: TransactionRunner,
     private readonly clock: SyncClock,
   ) {}
@@ -42,7 +44,7 @@ export class PageReader {
     const github_ids = repositories.map((repository) => repository.github_id);
     return this.transactions.run(async (tx) => {
       await this.syncs.hold(run, 'repositories', tx);
-      const created = await this.repositories.upsert(repositories, this.sighting(run), tx);
+      const created = await this.kept.keep(repositories, this.sighting(run), tx);
       // Without one it cannot be asked whether the page has changed; the row would be of no use.
       const page = { etag: answer.etag ?? '', next_page: next, github_ids };
       await this.pages.put(run.identityId, path, page, run.runId, tx);

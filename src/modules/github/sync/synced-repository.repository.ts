@@ -13,6 +13,14 @@ export interface Sighting {
   readonly at: Date;
 }
 
+export interface KeptRow {
+  readonly id: string;
+  readonly github_id: string;
+  readonly created: boolean;
+  /** In something that others are shown when they look for it; also when it was created. */
+  readonly changed: boolean;
+}
+
 export interface UnseenRow {
   readonly id: string;
   readonly full_name: string;
@@ -40,45 +48,62 @@ const COLUMNS = [
   'updated_at',
 ] as const satisfies readonly (keyof GithubRepository)[];
 
+const SEARCHED = [
+  ...['full_name', 'description', 'url', 'language', 'topics', 'is_private', 'stars_count'],
+  ...['created_at', 'updated_at'],
+];
+
 const CHANGES = COLUMNS.slice(1)
   .map((column) => `${column} = excluded.${column}`)
   .join(', ');
 
-/** Arrays of arrays would have to be of one length: all of it goes as JSON. */
+/** What is searched of them, and shown beside it. */
+const searched = (alias: string): string =>
+  SEARCHED.map((column) => `${alias}.${column}`).join(', ');
+
+/**
+ * Arrays of arrays would have to be of one length: all of it goes as JSON. Nobody else writes these
+ * rows meanwhile, so that what is read of them is what is overwritten.
+ */
 const UPSERT = `
-  INSERT INTO github_repositories AS held
-         (id, identity_id, user_id, run_id, synced_at, ${COLUMNS.join(', ')})
-  SELECT id, $1, $2, $3, $4, ${COLUMNS.join(', ')}
-    FROM jsonb_to_recordset($5::jsonb) AS seen (
+  WITH seen AS MATERIALIZED (
+    SELECT * FROM jsonb_to_recordset($5::jsonb) AS seen (
            id uuid, github_id bigint, full_name text, name text, description text, url text,
            homepage text, language text, topics text[], is_private boolean, is_fork boolean,
            is_archived boolean, stars_count integer, forks_count integer,
            open_issues_count integer, default_branch text, pushed_at timestamptz,
            created_at timestamptz, updated_at timestamptz)
-      ON CONFLICT (identity_id, github_id) DO UPDATE
-     SET ${CHANGES}, run_id = excluded.run_id, synced_at = excluded.synced_at,
-         languages_due = held.languages_due OR held.pushed_at IS DISTINCT FROM excluded.pushed_at
-  RETURNING (xmax = 0) AS created`;
+  ), kept AS (
+    INSERT INTO github_repositories AS held
+           (id, identity_id, user_id, run_id, synced_at, ${COLUMNS.join(', ')})
+    SELECT id, $1, $2, $3, $4, ${COLUMNS.join(', ')} FROM seen
+        ON CONFLICT (identity_id, github_id) DO UPDATE
+       SET ${CHANGES}, run_id = excluded.run_id, synced_at = excluded.synced_at,
+           languages_due = held.languages_due OR held.pushed_at IS DISTINCT FROM excluded.pushed_at
+    RETURNING held.*
+  )
+  SELECT kept.id, kept.github_id::text, before.id IS NULL AS created,
+         (${searched('kept')}) IS DISTINCT FROM (${searched('before')}) AS changed
+    FROM kept
+    LEFT JOIN github_repositories AS before ON before.id = kept.id`;
 
 /** The repositories that synchronisation found, as it writes them. */
 @Injectable()
 export class SyncedRepositoryRepository {
   constructor(private readonly database: Database) {}
 
-  /** How many of them there were not before. */
-  async upsert(
+  /** No two of the same number. */
+  upsert(
     repositories: readonly GithubRepository[],
     { identityId, userId, runId, at }: Sighting,
     tx: Transaction,
-  ): Promise<number> {
-    // A page may tell of one twice, when another was renamed meanwhile.
-    const byId = new Map(repositories.map((one) => [one.github_id, { id: uuidv7(), ...one }]));
-    const rows = await this.database.query<{ created: boolean }>(
+  ): Promise<KeptRow[]> {
+    const seen = repositories.map((one) => ({ id: uuidv7(), ...one }));
+    return this.database.query<KeptRow>(
       UPSERT,
-      [identityId, userId, runId, at, storableJson([...byId.values()])],
+      [identityId, userId, runId, at, storableJson(seen)],
       { tx },
     );
-    return rows.filter(({ created }) => created).length;
   }
 
   /** How many of these there are. */

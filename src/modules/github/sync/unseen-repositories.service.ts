@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TransactionRunner } from '../../../database/transaction-runner.js';
 import { GithubRefused } from '../client/github-api.errors.js';
+import { KeptRepositories } from './kept-repositories.service.js';
 import { inParallel } from './in-parallel.js';
 import { type GithubRepository, repositoryAnswer } from './repository-answer.js';
 import { RepositoryPageRepository } from './repository-page.repository.js';
@@ -27,6 +28,7 @@ export class UnseenRepositories {
   constructor(
     private readonly syncs: SyncRepository,
     private readonly repositories: SyncedRepositoryRepository,
+    private readonly kept: KeptRepositories,
     private readonly pages: RepositoryPageRepository,
     private readonly transactions: TransactionRunner,
     private readonly clock: SyncClock,
@@ -56,12 +58,12 @@ export class UnseenRepositories {
     return this.transactions.run(async (tx) => {
       await this.syncs.hold(run, 'repositories', tx);
       if (!found) {
-        await this.repositories.delete(row.id, identityId, tx);
+        await this.kept.remove(row.id, identityId, tx);
         return true;
       }
       const sighting = { identityId, userId, runId, at: this.clock.now() };
       if (found === WITHHELD) await this.repositories.markSeen([row.github_id], sighting, tx);
-      else await this.repositories.upsert([found], sighting, tx);
+      else await this.kept.keep([found], sighting, tx);
       return false;
     });
   }

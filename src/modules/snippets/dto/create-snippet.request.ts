@@ -1,11 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
-import { IfGiven } from '../../social/subjects/dto/if-given.decorator.js';
-import { Tags } from '../../social/subjects/dto/tags.decorator.js';
+import { IfGiven } from '../../../http/if-given.decorator.js';
+import { Tags } from '../../search/vocabulary/tags.decorator.js';
 import { IsText, IsTitle, MAX_TEXT, MAX_TITLE } from '../../social/subjects/dto/text.decorators.js';
 import { NullableText } from '../../users/nullable-text.decorator.js';
 import { MAX_DESCRIPTION } from '../snippet.js';
-import { Language } from './language.decorator.js';
+import { Language } from '../../search/vocabulary/language.decorator.js';
 
 export class CreateSnippetRequest {
   @ApiProperty({ minLength: 1, maxLength: MAX_TITLE, example: 'Binary search' })

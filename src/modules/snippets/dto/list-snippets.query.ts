@@ -1,5 +1,5 @@
 import { ListSubjectsQuery } from '../../social/subjects/dto/list-subjects.query.js';
-import { Language } from './language.decorator.js';
+import { Language } from '../../search/vocabulary/language.decorator.js';
 
 export class ListSnippetsQuery extends ListSubjectsQuery {
   @Language('by any of its names')

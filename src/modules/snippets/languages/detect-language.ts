@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { unavailable } from '../../../errors/errors.js';
 import { BoundedQueue } from '../../../queue/bounded-queue.js';
 import { loadedOnce } from '../../../registry/loaded-once.js';
-import { normalLanguage, PLAIN } from './language-names.js';
+import { normalLanguage, PLAIN } from '../../search/vocabulary/language-names.js';
 import { signedLanguage } from './language-signatures.js';
 import { languageBySign } from './short-code.js';
 

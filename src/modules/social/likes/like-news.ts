@@ -3,6 +3,7 @@ import type { Transaction } from '../../../database/transaction.js';
 import { EventPublisher } from '../../../events/event-publisher.js';
 import { runWithContext } from '../../../logging/request-context.js';
 import { Announcements } from '../../../realtime/announcements/announcements.js';
+import { SearchDocuments } from '../../search/documents/search-documents.service.js';
 import { LIKE_CHANGED } from '../rooms/subject-events.js';
 import { type Subject, subjectRoom } from '../subjects/subject.js';
 import type { LikeOutcome } from './like-outcomes.js';
@@ -24,6 +25,7 @@ export class LikeNews {
   constructor(
     private readonly events: EventPublisher,
     private readonly announcements: Announcements,
+    private readonly documents: SearchDocuments,
   ) {}
 
   /** Those who listen, each in the name of the request that asked for it. */
@@ -50,16 +52,28 @@ export class LikeNews {
     await this.events.publishAll(events, tx);
   }
 
-  /**
-   * As `counted`, of few subjects: of a hundred thousand that somebody has liked hardly any is looked
-   * at, and what is announced in all other rooms would wait behind them. Their next like tells.
-   */
-  async countedIfFew(counts: readonly LikesCount[], tx: Transaction): Promise<void> {
-    if (counts.length <= FEW) await this.counted(counts, tx);
+  /** Those who look at the subjects, which are locked, and those who look for them. */
+  async counted(counts: readonly LikesCount[], tx: Transaction): Promise<void> {
+    await this.ranked(counts, tx);
+    await this.announced(counts, tx);
   }
 
-  /** Those who look at the subjects, which are locked. */
-  async counted(counts: readonly LikesCount[], tx: Transaction): Promise<void> {
+  /**
+   * The same of likes that end together. Those who look are told of few: of a hundred thousand that
+   * somebody has liked hardly any is looked at, and what is announced in all other rooms would wait
+   * behind them. Their next like tells.
+   */
+  async countedOff(counts: readonly LikesCount[], tx: Transaction): Promise<void> {
+    await this.ranked(counts, tx);
+    if (counts.length <= FEW) await this.announced(counts, tx);
+  }
+
+  private async ranked(counts: readonly LikesCount[], tx: Transaction): Promise<void> {
+    const popularities = counts.map(({ subject: { id }, count }) => ({ id, popularity: count }));
+    await this.documents.setPopularity(popularities, tx);
+  }
+
+  private async announced(counts: readonly LikesCount[], tx: Transaction): Promise<void> {
     const announcements = counts.map(({ subject, count }) => ({
       channels: [subjectRoom(subject)],
       event: LIKE_CHANGED,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountData } from '../../users/account-data.js';
+import { SearchModule } from '../../search/search.module.js';
 import { UsersModule } from '../../users/users.module.js';
 import { BlocksModule } from '../relations/blocks.module.js';
 import { SubjectRoomsModule } from '../rooms/subject-rooms.module.js';
@@ -15,7 +16,7 @@ import { LikesController } from './likes.controller.js';
 import { Likes } from './likes.service.js';
 
 @Module({
-  imports: [BlocksModule, SubjectRoomsModule, SubjectsModule, UsersModule],
+  imports: [BlocksModule, SearchModule, SubjectRoomsModule, SubjectsModule, UsersModule],
   controllers: [LikesController],
   providers: [
     LikeChanges,

@@ -52,7 +52,7 @@ export class Likes {
       return { subject, authorId, userId: authorId === one ? other : one };
     });
     await this.news.ended(ended, tx);
-    await this.news.countedIfFew(counts, tx);
+    await this.news.countedOff(counts, tx);
   }
 
   /**
@@ -61,12 +61,12 @@ export class Likes {
    */
   async removeSomeOf(userId: string, tx: Transaction): Promise<number | undefined> {
     const counts = await this.removals.removeSomeOf(userId, tx);
-    if (counts) await this.news.countedIfFew(counts, tx);
+    if (counts) await this.news.countedOff(counts, tx);
     return counts?.length;
   }
 
   /** Ends all likes of a user whom the transaction deletes; before the rows go with the account. */
   async removeAllOf(userId: string, tx: Transaction): Promise<void> {
-    await this.news.countedIfFew(await this.removals.removeAllOf(userId, tx), tx);
+    await this.news.countedOff(await this.removals.removeAllOf(userId, tx), tx);
   }
 }

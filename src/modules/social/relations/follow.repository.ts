@@ -15,6 +15,8 @@ export interface NewFollow {
 export interface EndedFollow {
   readonly follower_id: string;
   readonly followed_id: string;
+  /** How many follow the followed one still. */
+  readonly followers_count: number;
 }
 
 export interface FollowRow extends Person {
@@ -59,8 +61,10 @@ const OFF_THE_COUNTS = `
        SET followers_count = counts.followers_count - loss.followers,
            following_count = counts.following_count - loss.following
       FROM loss JOIN locked ON locked.user_id = loss.user_id
-     WHERE counts.user_id = loss.user_id)
-  SELECT follower_id, followed_id FROM changed`;
+     WHERE counts.user_id = loss.user_id
+    RETURNING counts.user_id, counts.followers_count)
+  SELECT changed.follower_id, changed.followed_id, coalesce(followers_count, 0) AS followers_count
+    FROM changed LEFT JOIN counted ON counted.user_id = changed.followed_id`;
 
 /** Who follows whom, and how many; a follow and its counts change in one statement. */
 @Injectable()
@@ -131,14 +135,14 @@ export class FollowRepository {
     );
   }
 
-  /** A thousand at most; how many. */
-  async deleteSomeOf(userId: string, tx: Transaction): Promise<number> {
-    return (await this.deleteInOrder(SOME_OF, [userId], tx)).length;
+  /** A thousand at most. */
+  deleteSomeOf(userId: string, tx: Transaction): Promise<EndedFollow[]> {
+    return this.deleteInOrder(SOME_OF, [userId], tx);
   }
 
   /** Of somebody who is locked for good. */
-  async deleteAllOf(userId: string, tx: Transaction): Promise<void> {
-    await this.deleteInOrder('(follower_id = $1 OR followed_id = $1)', [userId], tx);
+  deleteAllOf(userId: string, tx: Transaction): Promise<EndedFollow[]> {
+    return this.deleteInOrder('(follower_id = $1 OR followed_id = $1)', [userId], tx);
   }
 
   async countFollowers(userId: string, tx?: Transaction): Promise<number> {

@@ -5,6 +5,7 @@ import type { Transaction } from '../../../database/transaction.js';
 import { EventPublisher } from '../../../events/event-publisher.js';
 import type { PageQuery } from '../../../http/page.query.js';
 import { type ListResponse, listScope, Paginator } from '../../../http/paginator.js';
+import { SearchDocuments } from '../../search/documents/search-documents.service.js';
 import type { ProfileResponse } from '../../users/dto/profile.response.js';
 import { PeopleService } from '../../users/people.service.js';
 import { Blocks } from './blocks.service.js';
@@ -30,6 +31,7 @@ export class Follows {
     private readonly turns: LockTurns,
     private readonly events: EventPublisher,
     private readonly paginator: Paginator,
+    private readonly documents: SearchDocuments,
   ) {}
 
   /**
@@ -44,8 +46,11 @@ export class Follows {
       await this.blocks.requireNone(followerId, followedId, tx);
       const follow = { id: uuidv7(), followerId, followedId };
       const followed = await this.follows.insertIfNew(follow, tx);
-      if (followed !== undefined) await this.tell(follow, followed, tx);
       const followers = await this.follows.countFollowers(followedId, tx);
+      if (followed !== undefined) {
+        await this.tell(follow, followed, tx);
+        await this.documents.setPopularity([{ id: followedId, popularity: followers }], tx);
+      }
       return { following: true, followers_count: followers };
     });
   }
@@ -67,12 +72,14 @@ export class Follows {
 
   /** Some of those of and by somebody: how many; undefined once there are none. */
   async removeSomeOf(userId: string, tx: Transaction): Promise<number | undefined> {
-    return (await this.follows.deleteSomeOf(userId, tx)) || undefined;
+    const ended = await this.follows.deleteSomeOf(userId, tx);
+    await this.rank(ended, tx);
+    return ended.length || undefined;
   }
 
   /** Of somebody whom the transaction deletes; the rows would go by themselves, and leave the counts. */
   async removeAllOf(userId: string, tx: Transaction): Promise<void> {
-    await this.follows.deleteAllOf(userId, tx);
+    await this.rank(await this.follows.deleteAllOf(userId, tx), tx);
   }
 
   /** @throws DomainError 404 for nobody, and for somebody who is suspended */
@@ -97,8 +104,21 @@ export class Follows {
   }
 
   private async ended(follows: readonly EndedFollow[], tx: Transaction): Promise<void> {
-    const events = follows.map((payload) => ({ name: 'user.unfollowed' as const, payload }));
+    const events = follows.map(({ follower_id, followed_id }) => ({
+      name: 'user.unfollowed' as const,
+      payload: { follower_id, followed_id },
+    }));
     await this.events.publishAll(events, tx);
+    await this.rank(follows, tx);
+  }
+
+  /** Those who are followed less now, among what is found. */
+  private async rank(follows: readonly EndedFollow[], tx: Transaction): Promise<void> {
+    const counts = new Map(
+      follows.map(({ followed_id, followers_count }) => [followed_id, followers_count]),
+    );
+    const popularities = [...counts].map(([id, popularity]) => ({ id, popularity }));
+    await this.documents.setPopularity(popularities, tx);
   }
 
   private async tell(

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SearchModule } from '../../search/search.module.js';
 import { AccountData } from '../../users/account-data.js';
 import { ProfileParts } from '../../users/profile-parts.js';
 import { UsersModule } from '../../users/users.module.js';
@@ -17,7 +18,7 @@ import { Separation } from './separation.service.js';
 import { SharedSubjectRepository } from './shared-subject.repository.js';
 
 @Module({
-  imports: [BlocksModule, CommentsModule, LikesModule, UsersModule],
+  imports: [BlocksModule, CommentsModule, LikesModule, SearchModule, UsersModule],
   controllers: [BlocksController, FollowsController],
   providers: [
     Blocking,

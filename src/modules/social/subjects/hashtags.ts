@@ -1,4 +1,4 @@
-import { isTag, normalTag } from './tags.js';
+import { isTag, normalTag } from '../../search/vocabulary/tags.js';
 
 /** A span or block of code as in Markdown: up to as many backticks as it begins with. */
 const CODE = /(?<!`)(`+)(?!`)[^]*?(?<!`)\1(?!`)/g;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../../../database/database.js';
 import type { Transaction } from '../../../database/transaction.js';
 import { unauthorized } from '../../../errors/errors.js';
-import type { NewSubject, Subject } from './subject.js';
+import type { NewSubject, Subject, SubjectKind } from './subject.js';
 import { isReadable, SUBJECT_FROM } from './subject-sql.js';
 
 /** What a subject is to somebody who may read it. */
@@ -55,6 +55,16 @@ export class SubjectRepository {
       { tx },
     );
     return row && { isPublic: row.is_public };
+  }
+
+  /** For good: whoever is changing anything about one of them is waited for, and nobody else comes. */
+  async lockAllOf(authorId: string, kind: SubjectKind, tx: Transaction): Promise<void> {
+    await this.database.query(
+      `SELECT count(*) FROM (
+         SELECT FROM subjects WHERE author_id = $1 AND kind = $2 ORDER BY id FOR UPDATE) AS locked`,
+      [authorId, kind],
+      { tx },
+    );
   }
 
   /** Of a subject that is locked. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { SearchModule } from '../../search/search.module.js';
 import { UsersModule } from '../../users/users.module.js';
 import { BlocksModule } from '../relations/blocks.module.js';
 import { ForkSourceRepository } from './fork-source.repository.js';
@@ -11,7 +12,7 @@ import { SubjectRepository } from './subject.repository.js';
 import { Subjects } from './subjects.service.js';
 
 @Module({
-  imports: [BlocksModule, UsersModule],
+  imports: [BlocksModule, SearchModule, UsersModule],
   providers: [
     ForkSourceRepository,
     ForkSources,

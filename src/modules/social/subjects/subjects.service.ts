@@ -3,7 +3,8 @@ import type { Transaction } from '../../../database/transaction.js';
 import { forbidden, notFound } from '../../../errors/errors.js';
 import type { Principal } from '../../../http/principal.js';
 import { Announcements } from '../../../realtime/announcements/announcements.js';
-import { type NewSubject, type Subject, subjectRoom } from './subject.js';
+import { SearchDocuments } from '../../search/documents/search-documents.service.js';
+import { type NewSubject, type Subject, type SubjectKind, subjectRoom } from './subject.js';
 import { type ReadableSubject, SubjectRepository } from './subject.repository.js';
 
 /** Who may see and change what is liked and commented on; snippets and docs keep the texts. */
@@ -12,6 +13,7 @@ export class Subjects {
   constructor(
     private readonly subjects: SubjectRepository,
     private readonly announcements: Announcements,
+    private readonly documents: SearchDocuments,
   ) {}
 
   /** In the transaction that makes the thing itself, before it. */
@@ -52,7 +54,7 @@ export class Subjects {
   }
 
   /**
-   * Removes it with its text, likes, comments and revisions: the author, or an admin, who gets at
+   * Removes it with its text, likes, comments, revisions, and from what is searched: the author, or an admin, who gets at
    * what is public and what is not alike.
    * @throws DomainError 404; 403 for what is somebody else's and public
    */
@@ -64,7 +66,15 @@ export class Subjects {
     if (principal.role !== 'admin') await this.lockOwn(principal.userId, subject, tx);
     const removed = await this.subjects.delete(subject, tx);
     if (!removed) throw notFound();
+    await this.documents.remove([subject.id], tx);
     await this.announcements.audienceChanged([subjectRoom(subject)], tx);
     return removed;
+  }
+
+  /** All of an author's of this kind, before they go with the account: nobody finds them any more. */
+  async giveUpAllOf(authorId: string, kind: SubjectKind, tx: Transaction): Promise<void> {
+    // Before what is searched of them, as everybody locks them.
+    await this.subjects.lockAllOf(authorId, kind, tx);
+    await this.documents.removeTypeOf(authorId, kind, tx);
   }
 }

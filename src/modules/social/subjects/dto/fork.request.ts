@@ -1,6 +1,6 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
-import { IfGiven } from './if-given.decorator.js';
+import { IfGiven } from '../../../../http/if-given.decorator.js';
 
 export class ForkRequest {
   @ApiPropertyOptional({

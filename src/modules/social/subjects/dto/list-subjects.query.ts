@@ -4,7 +4,7 @@ import { PageQuery } from '../../../../http/page.query.js';
 import { MAX_USERNAME } from '../../../users/username.js';
 import { MAX_WORDS } from '../subject-filters.js';
 import { SUBJECT_SORTS, type SubjectSort } from '../subject-sort.js';
-import { TagsFilter } from './tags.decorator.js';
+import { TagsFilter } from '../../../search/vocabulary/tags.decorator.js';
 
 const MAX_QUERY = 100;
 const WITHOUT_CONTROLS = /^\P{Cc}*$/u;

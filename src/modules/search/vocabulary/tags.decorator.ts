@@ -2,8 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ArrayMaxSize, IsArray, ValidateBy } from 'class-validator';
-import { isTag, MAX_TAG, MAX_TAGS, normalTags } from '../tags.js';
-import { IfGiven } from './if-given.decorator.js';
+import { isTag, MAX_TAG, MAX_TAGS, normalTags } from './tags.js';
+import { IfGiven } from '../../../http/if-given.decorator.js';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsOptional, ValidateBy } from 'class-validator';
-import { isLanguage, MAX_LANGUAGE, normalLanguage } from '../languages/language-names.js';
+import { isLanguage, MAX_LANGUAGE, normalLanguage } from './language-names.js';
 
 /** The name of a language, or another name of it; null and nothing are left to the route. */
 export const Language = (description: string): PropertyDecorator =>

@@ -1,0 +1,23 @@
+import type { SearchDocument } from '../../search/documents/search-document.js';
+import type { GithubRepository } from './repository-answer.js';
+
+/** What of a repository is searched, and its page on GitHub. */
+export const repositoryDocument = (
+  id: string,
+  userId: string,
+  repository: GithubRepository,
+): SearchDocument => ({
+  id,
+  type: 'repository',
+  authorId: userId,
+  isPublic: !repository.is_private,
+  title: repository.full_name,
+  description: repository.description,
+  content: '',
+  language: repository.language?.toLowerCase() ?? null,
+  tags: repository.topics,
+  details: { url: repository.url },
+  popularity: repository.stars_count,
+  createdAt: repository.created_at,
+  updatedAt: repository.updated_at,
+});

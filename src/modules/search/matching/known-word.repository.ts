@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../../../database/database.js';
+
+export interface GivenWord {
+  readonly text: string;
+  /** It may be the beginning of another. */
+  readonly mayGoOn: boolean;
+  /** It may be misspelt. */
+  readonly mayBeWrong: boolean;
+}
+
+export interface KnownWord {
+  readonly word: string;
+  /** In how many it is; null for what was never counted. */
+  readonly documents: number | null;
+  /** What may have been meant by it, where it is rare. */
+  readonly near: readonly string[];
+  /** In how many documents these are, all together. */
+  readonly near_documents: number;
+}
+
+/** What is in more documents was meant as it is, */
+const RARE = 100;
+/** and what is in more of them was typed to its end. */
+const UNUSUAL = 500;
+/** So many words may be meant by one. */
+const MAX_NEAR = 8;
+/** And so many more that it begins. */
+const MAX_LONGER = 12;
+/** What one edit does not explain must have so much in common with the word. */
+const SIMILARITY = 0.45;
+
+/** Two that are swapped are two edits of Levenshtein's. */
+const NEAR = `
+  SELECT known.lexeme, known.documents FROM search_lexemes AS known
+   WHERE given.may_be_wrong AND coalesce(held.documents, 0) < ${RARE}
+     AND search_near_keys(known.lexeme) && search_near_keys(given.text)
+     AND length(known.lexeme) BETWEEN length(given.text) - 1 AND length(given.text) + 1
+     AND levenshtein_less_equal(known.lexeme, given.text, 2) BETWEEN 1 AND 2
+   ORDER BY levenshtein_less_equal(known.lexeme, given.text, 2), known.documents DESC, known.lexeme
+   LIMIT ${MAX_NEAR}`;
+
+const LONGER = `
+  SELECT known.lexeme, known.documents FROM search_lexemes AS known
+   WHERE given.may_go_on AND coalesce(held.documents, 0) < ${UNUSUAL}
+     AND known.lexeme > given.text AND known.lexeme < given.text || U&'\\FFFF'
+   ORDER BY known.documents DESC, known.lexeme LIMIT ${MAX_LONGER}`;
+
+/** Of words that are not too short for it, where nothing else explains them. */
+const ALIKE = `
+  SELECT known.lexeme, known.documents FROM search_lexemes AS known
+   WHERE given.may_be_wrong AND length(given.text) >= 6 AND held.documents IS NULL
+     AND near.words IS NULL AND longer.words IS NULL
+     AND known.lexeme % given.text AND similarity(known.lexeme, given.text) >= ${SIMILARITY}
+   ORDER BY similarity(known.lexeme, given.text) DESC, known.documents DESC, known.lexeme
+   LIMIT ${MAX_NEAR}`;
+
+const gathered = (words: string, name: string): string => `
+  CROSS JOIN LATERAL (SELECT array_agg(lexeme) AS words, sum(documents) AS documents
+                        FROM (${words}) AS words) AS ${name}`;
+
+/** What is known of words: how usual they are, and what is like them. */
+@Injectable()
+export class KnownWordRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Of words of letters, in lower case, in any order. */
+  find(words: readonly GivenWord[]): Promise<KnownWord[]> {
+    return this.database.query<KnownWord>(
+      `SELECT given.text AS word, held.documents,
+              coalesce(near.words, '{}') || coalesce(longer.words, '{}')
+                || coalesce(alike.words, '{}') AS near,
+              (coalesce(near.documents, 0) + coalesce(longer.documents, 0)
+                + coalesce(alike.documents, 0))::int AS near_documents
+         FROM unnest($1::text[], $2::boolean[], $3::boolean[])
+              AS given (text, may_go_on, may_be_wrong)
+         LEFT JOIN search_lexemes AS held ON held.lexeme = given.text
+        ${gathered(NEAR, 'near')} ${gathered(LONGER, 'longer')} ${gathered(ALIKE, 'alike')}`,
+      [
+        words.map(({ text }) => text),
+        words.map(({ mayGoOn }) => mayGoOn),
+        words.map(({ mayBeWrong }) => mayBeWrong),
+      ],
+      { name: 'search_known_words' },
+    );
+  }
+}
