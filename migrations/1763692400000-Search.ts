@@ -137,6 +137,17 @@ export class Search1763692400000 implements MigrationInterface {
           SELECT overlay(left(word, 7) PLACING '' FROM place FOR 1)
             FROM generate_series(1, least(7, length(word))) AS place) AS keys (key));
 
+      -- A letter more, less or another, or two neighbours swapped.
+      CREATE FUNCTION search_is_one_edit(one text, other text) RETURNS boolean
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE
+        RETURN CASE levenshtein_less_equal(one, other, 2)
+          WHEN 1 THEN true
+          WHEN 2 THEN length(one) = length(other) AND EXISTS (
+            SELECT FROM generate_series(1, length(one) - 1) AS place
+             WHERE other = overlay(one PLACING substr(one, place + 1, 1) || substr(one, place, 1)
+                                   FROM place FOR 2))
+          ELSE false END;
+
       CREATE TABLE search_lexeme_changes (
         id   bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         come text[] NOT NULL,
@@ -224,8 +235,10 @@ export class Search1763692400000 implements MigrationInterface {
 
       INSERT INTO search_documents (${columns})
       SELECT id, 'repository', user_id, NOT is_private, stars_count, search_shelf(stars_count),
-             CASE lower(language) WHEN 'c++' THEN 'cpp' WHEN 'c#' THEN 'csharp' WHEN 'f#' THEN 'fsharp'
-                                  ELSE lower(language) END, topics, jsonb_build_object('url', url),
+             replace(CASE lower(language) WHEN 'c++' THEN 'cpp' WHEN 'c#' THEN 'csharp'
+                                          WHEN 'f#' THEN 'fsharp' WHEN 'objective-c' THEN 'objectivec'
+                                          WHEN 'tex' THEN 'latex'
+                                          ELSE lower(language) END, ' ', '-'), topics, jsonb_build_object('url', url),
              created_at, updated_at, full_name, description, ''
         FROM github_repositories;
 
@@ -240,7 +253,7 @@ export class Search1763692400000 implements MigrationInterface {
       DROP TABLE search_changes; DROP TABLE search_lexeme_changes; DROP TABLE search_lexemes;
       DROP TABLE search_hidden_authors; DROP TABLE search_documents;
       DROP FUNCTION search_note_lexemes; DROP FUNCTION search_words_in;
-      DROP FUNCTION search_near_keys; DROP FUNCTION search_shelf; DROP FUNCTION search_marks;
+      DROP FUNCTION search_is_one_edit; DROP FUNCTION search_near_keys; DROP FUNCTION search_shelf; DROP FUNCTION search_marks;
       DROP FUNCTION search_tags; DROP FUNCTION search_field; DROP FUNCTION search_terms;
       DROP FUNCTION search_names; DROP FUNCTION search_plain;
       DO $$ BEGIN DROP EXTENSION fuzzystrmatch; EXCEPTION WHEN dependent_objects_still_exist THEN END $$;

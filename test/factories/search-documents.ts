@@ -30,7 +30,8 @@ const EXPECTED = {
            jsonb_build_object('slug', slug), created_at, updated_at, title, NULL, content
       FROM docs JOIN subjects USING (id)`,
   repository: `
-    SELECT id, user_id, NOT is_private, stars_count, ${shelf('stars_count')}, lower(language), topics,
+    SELECT id, user_id, NOT is_private, stars_count, ${shelf('stars_count')}, CASE lower(language) WHEN 'c++' THEN 'cpp' WHEN 'c#' THEN 'csharp'
+                ELSE replace(lower(language), ' ', '-') END, topics,
            jsonb_build_object('url', url), created_at, updated_at, full_name, description, ''
       FROM github_repositories`,
 } as const;

@@ -11,7 +11,8 @@ const DOCUMENTS = [
           created_at, updated_at, username, full_name, concat_ws(E'\\n', bio, location)
      FROM scale_people
      JOIN (SELECT id, username, avatar_url, bio, location, created_at, updated_at,
-                  concat_ws(' ', first_name, last_name) AS full_name FROM users) AS users USING (id)
+                  coalesce(full_name, nullif(concat_ws(' ', first_name, last_name), '')) AS full_name
+             FROM users) AS users USING (id)
      LEFT JOIN follow_counts AS counts ON counts.user_id = users.id
     CROSS JOIN LATERAL (SELECT coalesce(counts.followers_count, 0) AS popularity) AS counted
     ORDER BY users.id`,

@@ -1,5 +1,10 @@
 import type { SearchDocument } from '../../search/documents/search-document.js';
+import { normalLanguage } from '../../search/vocabulary/language-names.js';
 import type { GithubRepository } from './repository-answer.js';
+
+/** By the name that others of it have here; names are of one word. */
+const languageOf = ({ language }: GithubRepository): string | null =>
+  language === null ? null : normalLanguage(language).replaceAll(' ', '-');
 
 /** What of a repository is searched, and its page on GitHub. */
 export const repositoryDocument = (
@@ -14,7 +19,7 @@ export const repositoryDocument = (
   title: repository.full_name,
   description: repository.description,
   content: '',
-  language: repository.language?.toLowerCase() ?? null,
+  language: languageOf(repository),
   tags: repository.topics,
   details: { url: repository.url },
   popularity: repository.stars_count,

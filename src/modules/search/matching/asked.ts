@@ -15,6 +15,8 @@ export interface Asked {
   readonly ages: readonly string[];
   /** Documents with more of these words are better, */
   readonly anyWord: string;
+  /** how many of them stand for one that was looked for, */
+  readonly rankFactor: number;
   /** and those that have them side by side; null for a single one. */
   readonly phrase: string | null;
   /** Whether no more documents fit than are ranked, as far as is known. */

@@ -67,6 +67,7 @@ export const exactly = (
     marks: filterMarks(filters),
     ages: ages(now),
     anyWord: anyOf(wantedParts(query)) ?? '',
+    rankFactor: 1,
     phrase:
       query.alternatives.length === 1
         ? phraseOf(wantedTerms(first).flatMap(({ parts }) => parts))
@@ -103,9 +104,12 @@ export const widely = (
   const counts = new Map(
     known.map(({ word, documents, near_documents }) => [word, (documents ?? 0) + near_documents]),
   );
+  const wanted = wantedParts(query);
+  const all = [...new Set([...wanted, ...others])];
   return {
     ...asked,
-    anyWord: anyOf([...new Set([...wantedParts(query), ...others])]) ?? '',
+    anyWord: anyOf(all) ?? '',
+    rankFactor: all.length / wanted.length,
     isRare: isRare(query, (word) => counts.get(word) ?? 0),
     widened: {
       targets: doubtful.map(({ word }) => lexeme(word)),

@@ -27,17 +27,25 @@ const UNUSUAL = 500;
 const MAX_NEAR = 8;
 /** And so many more that it begins. */
 const MAX_LONGER = 12;
-/** What one edit does not explain must have so much in common with the word. */
+/** So many letters have words of which two may be wrong. */
+const LONG = 7;
+/** What edits do not explain must have so much in common with the word. */
 const SIMILARITY = 0.45;
 
-/** Two that are swapped are two edits of Levenshtein's. */
+/**
+ * One edit away, and much more usual; two, of a long word that is in no document. A short word that is
+ * in the dictionary is meant as it is, for there is another near each.
+ */
 const NEAR = `
   SELECT known.lexeme, known.documents FROM search_lexemes AS known
    WHERE given.may_be_wrong AND coalesce(held.documents, 0) < ${RARE}
+     AND (held.documents IS NULL OR length(given.text) > 3)
+     AND known.documents > 10 * coalesce(held.documents, 0)
      AND search_near_keys(known.lexeme) && search_near_keys(given.text)
-     AND length(known.lexeme) BETWEEN length(given.text) - 1 AND length(given.text) + 1
-     AND levenshtein_less_equal(known.lexeme, given.text, 2) BETWEEN 1 AND 2
-   ORDER BY levenshtein_less_equal(known.lexeme, given.text, 2), known.documents DESC, known.lexeme
+     AND (search_is_one_edit(known.lexeme, given.text)
+          OR held.documents IS NULL AND length(given.text) >= ${LONG}
+             AND levenshtein_less_equal(known.lexeme, given.text, 2) = 2)
+   ORDER BY search_is_one_edit(known.lexeme, given.text) DESC, known.documents DESC, known.lexeme
    LIMIT ${MAX_NEAR}`;
 
 const LONGER = `

@@ -1,7 +1,7 @@
 import { type PageRequest, TOTAL_CAP } from '../../../database/keyset-page.js';
 import { ENOUGH, type SearchSort } from '../search-engine.js';
 import type { Asked } from './asked.js';
-import { few, fits, many, MAX_PHRASES, MAX_RANKED } from './candidates.js';
+import { few, fits, FITS_EXACTLY, many, MAX_PHRASES, MAX_RANKED } from './candidates.js';
 import { FACETS } from './facets-sql.js';
 import { inOrder, isAfter, orderBy, SORT_KEYS } from './match-order.js';
 
@@ -11,6 +11,9 @@ export interface Statement {
   /** Of what is the same for every search of its kind. */
   readonly name: string;
 }
+
+/** Of documents with the words of a phrase no more are looked into to count it. */
+const MAX_COUNTED_PHRASES = 1000;
 
 type Bind = (value: unknown) => string;
 
@@ -41,6 +44,7 @@ const askedRow = (asked: Asked, bind: Bind): string => {
                    ${bind(asked.marks)}::text::tsquery AS marks,
                    ${bind(asked.readerId)}::uuid AS reader_id,
                    ${bind(asked.anyWord)}::text::tsquery AS any_word,
+                   ${bind(asked.rankFactor)}::float8 AS rank_factor,
                    ${bind(asked.phrase)}::text::tsquery AS phrase,
                    ${bind(asked.ages)}::text[]::tsquery[] AS ages,
                    ${bind(widened?.exactIds ?? [])}::uuid[] AS exact_ids) AS given
@@ -59,15 +63,17 @@ const writtenBy = (author: string, bind: Bind): string => `
     SELECT person.id FROM search_documents AS person
      WHERE person.type = 'user'
        AND person.details ->> 'username' ILIKE ${bind(`%${literal(author)}%`)}::text
-     LIMIT 1000))`;
+     ORDER BY person.popularity DESC LIMIT 1000))`;
 
 /**
  * The title counts three times as much as tags do, the description twice: the weights of A, B and C.
- * That the words are in the content everything else has in common that is ranked.
+ * All that is ranked has the words somewhere: what has none of them in these has them in its content,
+ * which counts as much as a tag (0.2026 is what one word of weight C counts). Of words that stand for
+ * each other any one is enough, while `ts_rank` divides by how many there are.
  */
 const SCORE = `
-  round(((0.05::float8
-    + ts_rank('{0, 0.3333, 0.6667, 1}', document.head_vector, (SELECT any_word FROM asked))
+  round(((greatest(0.2026::float8, (SELECT rank_factor FROM asked)
+      * ts_rank('{0, 0.3333, 0.6667, 1}', document.head_vector, (SELECT any_word FROM asked)))
     + CASE WHEN document.head_vector @@ (SELECT phrase FROM asked) THEN 0.3::float8 ELSE 0 END
     + CASE WHEN document.id = ANY ((SELECT exact_ids FROM asked)::uuid[]) THEN 3::float8 ELSE 0 END)
     * (1 + 0.05 * ln(1 + document.popularity)))::numeric, 6)::float8`;
@@ -102,8 +108,11 @@ const total = ({ isRare }: Asked, sort: SearchSort, visible: string): string =>
   sort === 'relevance' || isRare
     ? '(SELECT count(*)::int FROM pool)'
     : `(SELECT count(*)::int FROM (
-          SELECT FROM search_documents AS document
-           WHERE ${fits('vector', 'query')} AND ${visible} LIMIT ${TOTAL_CAP + 1}) AS counted)`;
+          SELECT * FROM search_documents AS document
+           WHERE ${fits('vector', 'loosely')} AND ${visible}
+           LIMIT CASE WHEN (SELECT has_phrases FROM asked)
+                      THEN ${MAX_COUNTED_PHRASES} ELSE ${TOTAL_CAP + 1} END
+        ) AS document WHERE ${FITS_EXACTLY})`;
 
 /** Those of which the texts differ. */
 const kindOf = (request: PageRequest): string => {
