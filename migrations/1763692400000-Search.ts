@@ -5,11 +5,17 @@ export class Search1763692400000 implements MigrationInterface {
     await runner.query(String.raw`
       CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 
-      -- Without accents. What is looked for is made plain in the same way.
+      -- Without accents. What is looked for is made plain in the same way. Of the marks of one
+      -- character thirty are kept (UAX #15, Stream-Safe Text Format): to normalise takes the square of
+      -- how many there are.
       CREATE FUNCTION search_plain(given text) RETURNS text
         LANGUAGE sql IMMUTABLE PARALLEL SAFE
         RETURN CASE WHEN given ~ '[^\x01-\x7f]'
-          THEN normalize(regexp_replace(normalize(given, NFKD), U&'[\0300-\036F]', '', 'g'), NFC)
+          THEN normalize(regexp_replace(normalize(
+                 regexp_replace(given,
+                   '([\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0730-\u074a\u093c\u094d\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]{30})[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u06d6-\u06ed\u0730-\u074a\u093c\u094d\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\ufe20-\ufe2f]+',
+                   '\1', 'g'),
+                 NFKD), U&'[\0300-\036F]', '', 'g'), NFC)
           ELSE given END;
 
       -- Languages that are called by signs, by a name.
@@ -38,7 +44,8 @@ export class Search1763692400000 implements MigrationInterface {
       CREATE FUNCTION search_field(given text) RETURNS tsvector
         LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
       DECLARE
-        plain text := search_plain(search_names(given));
+        -- Normalised it may be many times as long, and a tsvector has room for a megabyte.
+        plain text := left(search_plain(search_names(given)), 65536);
         parts tsvector := to_tsvector('pg_catalog.simple', search_terms(plain));
       BEGIN
         RETURN parts || ts_delete(
@@ -209,6 +216,9 @@ export class Search1763692400000 implements MigrationInterface {
     const columns = `id, type, author_id, is_public, popularity, shelf, language, tags, details,
       created_at, updated_at, title, description, content`;
     await runner.query(`
+      LOCK TABLE users, subjects, snippets, docs, github_repositories, follow_counts
+        IN SHARE ROW EXCLUSIVE MODE;
+
       INSERT INTO search_documents (${columns})
       SELECT users.id, 'user', users.id, true, popularity, search_shelf(popularity), NULL, '{}',
              jsonb_build_object('username', username, 'avatar_url', avatar_url,

@@ -9,8 +9,11 @@ export interface PlacedPlainText {
   readonly endOf: (index: number) => number;
 }
 
-/** A character with what is composed with it: accents, and the vowel and end of a Korean syllable. */
-const CHARACTERS = /\P{M}[\p{M}\u1160-\u11ff]*|\p{M}+/gu;
+/**
+ * A character with what is composed with it: accents, and the vowel and end of a Korean syllable. Thirty
+ * at most (UAX #15), for to normalise takes the square of how many there are.
+ */
+const CHARACTERS = /\P{M}[\p{M}\u1160-\u11ff]{0,30}|\p{M}{1,30}/gu;
 
 /** Made plain character by character, for the forms of a character differ in length. */
 export const placedPlainText = (text: string): PlacedPlainText => {

@@ -55,8 +55,14 @@ export const wordMatcher = (query: SearchQuery, isWidened: boolean): WordMatcher
     .filter(({ isQuoted }) => !isQuoted)
     .flatMap(spellingsOf)
     .filter(({ word }) => MAY_BE_MISSPELT.test(word));
-  return (word) =>
+  const nearest = (word: string): readonly string[] | undefined =>
     exact.get(word) ??
     beginnings.find((beginning) => word.startsWith(beginning.word))?.parts ??
     misspelt.find((near) => isOneEditAway(word, near.word))?.parts;
+  // Texts have most of their words many times.
+  const seen = new Map<string, readonly string[] | undefined>();
+  return (word) => {
+    if (!seen.has(word)) seen.set(word, nearest(word));
+    return seen.get(word);
+  };
 };

@@ -6,6 +6,8 @@ import { Rounds } from '../../../queue/rounds.js';
 import { LexemeRepository } from './lexeme.repository.js';
 
 const BATCH = 200;
+/** As many as are counted within the time of a statement, beside those of one document. */
+const BATCH_WORDS = 20_000;
 
 /** Keeps count of words, apart from those who write: they would wait for each other at each word. */
 @Injectable()
@@ -37,7 +39,7 @@ export class LexemeCounts implements OnModuleDestroy {
 
   private async round(): Promise<void> {
     try {
-      while (!this.stopped && (await this.countBatch()) === BATCH);
+      while (!this.stopped && (await this.countBatch()) > 0);
     } catch (error) {
       this.logger.warn('words are not counted', errorFields(error));
     }
@@ -46,7 +48,7 @@ export class LexemeCounts implements OnModuleDestroy {
   private countBatch(): Promise<number> {
     return this.transactions.run(async (tx) => {
       if (!(await this.lexemes.beginCounting(tx))) return 0;
-      const { changes, rarer } = await this.lexemes.countChanges(BATCH, tx);
+      const { changes, rarer } = await this.lexemes.countChanges(BATCH, BATCH_WORDS, tx);
       if (rarer.length > 0) await this.lexemes.deleteUnused(rarer, tx);
       return changes;
     });

@@ -25,12 +25,20 @@ export class LexemeRepository {
     return row?.locked === true;
   }
 
-  /** Counts so many changes, the oldest first; how many there were, and which words became rarer. */
-  async countChanges(limit: number, tx: Transaction): Promise<CountedChanges> {
+  /**
+   * Counts so many changes, the oldest first, but no more than of so many words after the first; how
+   * many there were, and which words became rarer.
+   */
+  async countChanges(limit: number, words: number, tx: Transaction): Promise<CountedChanges> {
     const [row] = await this.database.query<CountedChanges>(
       `WITH taken AS (
          DELETE FROM search_lexeme_changes
-          WHERE id IN (SELECT id FROM search_lexeme_changes ORDER BY id LIMIT $1)
+          WHERE id IN (
+            SELECT id FROM (
+              SELECT id, sum(words) OVER (ORDER BY id) - words AS words_before FROM (
+                SELECT id, cardinality(come) + cardinality(gone) AS words
+                  FROM search_lexeme_changes ORDER BY id LIMIT $1) AS oldest) AS sized
+             WHERE words_before < $2)
          RETURNING come, gone
        ), delta AS (
          SELECT lexeme, sum(difference)::int AS difference
@@ -44,7 +52,7 @@ export class LexemeRepository {
        )
        SELECT (SELECT count(*)::int FROM taken) AS changes,
               ARRAY(SELECT lexeme FROM delta WHERE difference < 0) AS rarer`,
-      [limit],
+      [limit, words],
       { tx, name: 'search_count_lexemes' },
     );
     return row ?? { changes: 0, rarer: [] };

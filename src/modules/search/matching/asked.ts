@@ -28,10 +28,8 @@ export interface Asked {
 
 /** For words that may be misspelt or not typed to their end. */
 export interface Widened {
-  /** Words, */
-  readonly targets: readonly string[];
-  /** and what is looked for instead of each. */
-  readonly substitutes: readonly string[];
+  /** The whole of it, in place of what is for `websearch_to_tsquery`. */
+  readonly query: string;
   /** The documents that fit without. */
   readonly exactIds: readonly string[];
 }

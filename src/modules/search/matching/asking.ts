@@ -18,15 +18,26 @@ const rendered = (
   render: (term: SearchTerm) => string | null,
 ): string => alternatives.map((terms) => `(${allOf(terms.map(render)) ?? ''})`).join(' | ');
 
-const loosely = ({ parts, isExcluded }: SearchTerm): string | null => {
-  if (!isExcluded) return parts.map(lexeme).join(' & ');
-  // That the words are not side by side only the document itself tells.
-  return parts.length === 1 ? `!(${parts.map(lexeme).join('')})` : null;
-};
+/** A word as a query has it: it, or any that may be meant by it. */
+type WordQuery = (part: string) => string;
+
+const loosely =
+  (word: WordQuery) =>
+  ({ parts, isExcluded }: SearchTerm): string | null => {
+    if (!isExcluded) return parts.map(word).join(' & ');
+    // That the words are not side by side only the document itself tells.
+    return parts.length === 1 ? `!(${parts.map(lexeme).join('')})` : null;
+  };
+
+/** With the parts of each term side by side, as `websearch_to_tsquery` has them. */
+const closely =
+  (word: WordQuery) =>
+  ({ parts, isExcluded }: SearchTerm): string =>
+    isExcluded ? `!(${parts.map(lexeme).join(' <-> ')})` : `(${parts.map(word).join(' <-> ')})`;
 
 const wholly = (term: SearchTerm): string | null => {
   const whole = term.isExcluded ? undefined : wholeOf(term);
-  return whole === undefined ? loosely(term) : lexeme(whole);
+  return whole === undefined ? loosely(lexeme)(term) : lexeme(whole);
 };
 
 /** What is no word of letters is in the dictionary not: how usual it is is not known. */
@@ -60,7 +71,7 @@ export const exactly = (
   const counts = new Map(known.map(({ word, documents }) => [word, documents ?? 0]));
   return {
     websearch: query.websearch,
-    loosely: rendered(query, loosely),
+    loosely: rendered(query, loosely(lexeme)),
     hasPhrases: terms.some(({ parts }) => parts.length > 1),
     hasExclusions,
     wholly: hasWholes && !hasExclusions ? rendered(query, wholly) : null,
@@ -100,21 +111,21 @@ export const widely = (
 ): Asked | undefined => {
   const doubtful = known.filter(({ near }) => near.length > 0);
   if (doubtful.length === 0) return undefined;
-  const others = doubtful.flatMap(({ near }) => near);
   const counts = new Map(
     known.map(({ word, documents, near_documents }) => [word, (documents ?? 0) + near_documents]),
   );
+  const near = new Map(
+    doubtful.map(({ word: text, near: others }) => [text, `(${anyOf([text, ...others]) ?? ''})`]),
+  );
+  const word: WordQuery = (part) => near.get(part) ?? lexeme(part);
   const wanted = wantedParts(query);
-  const all = [...new Set([...wanted, ...others])];
+  const all = [...new Set([...wanted, ...doubtful.flatMap(({ near: others }) => others)])];
   return {
     ...asked,
     anyWord: anyOf(all) ?? '',
     rankFactor: all.length / wanted.length,
-    isRare: isRare(query, (word) => counts.get(word) ?? 0),
-    widened: {
-      targets: doubtful.map(({ word }) => lexeme(word)),
-      substitutes: doubtful.map(({ word, near }) => anyOf([word, ...near]) ?? ''),
-      exactIds,
-    },
+    isRare: isRare(query, (text) => counts.get(text) ?? 0),
+    loosely: rendered(query, loosely(word)),
+    widened: { query: rendered(query, closely(word)), exactIds },
   };
 };

@@ -23,6 +23,8 @@ export interface KnownWord {
 const RARE = 100;
 /** and what is in more of them was typed to its end. */
 const UNUSUAL = 500;
+/** Of words that may be like it, so many are looked at. */
+const MAX_COMPARED = 5_000;
 /** So many words may be meant by one. */
 const MAX_NEAR = 8;
 /** And so many more that it begins. */
@@ -37,11 +39,13 @@ const SIMILARITY = 0.45;
  * in the dictionary is meant as it is, for there is another near each.
  */
 const NEAR = `
-  SELECT known.lexeme, known.documents FROM search_lexemes AS known
-   WHERE given.may_be_wrong AND coalesce(held.documents, 0) < ${RARE}
-     AND (held.documents IS NULL OR length(given.text) > 3)
-     AND known.documents > 10 * coalesce(held.documents, 0)
-     AND search_near_keys(known.lexeme) && search_near_keys(given.text)
+  SELECT known.lexeme, known.documents
+    FROM (SELECT lexeme, documents FROM search_lexemes
+           WHERE given.may_be_wrong AND coalesce(held.documents, 0) < ${RARE}
+             AND (held.documents IS NULL OR length(given.text) > 3)
+             AND search_near_keys(lexeme) && search_near_keys(given.text)
+           LIMIT ${MAX_COMPARED}) AS known
+   WHERE known.documents > 10 * coalesce(held.documents, 0)
      AND (search_is_one_edit(known.lexeme, given.text)
           OR held.documents IS NULL AND length(given.text) >= ${LONG}
              AND levenshtein_less_equal(known.lexeme, given.text, 2) = 2)
@@ -49,9 +53,11 @@ const NEAR = `
    LIMIT ${MAX_NEAR}`;
 
 const LONGER = `
-  SELECT known.lexeme, known.documents FROM search_lexemes AS known
-   WHERE given.may_go_on AND coalesce(held.documents, 0) < ${UNUSUAL}
-     AND known.lexeme > given.text AND known.lexeme < given.text || U&'\\FFFF'
+  SELECT known.lexeme, known.documents
+    FROM (SELECT lexeme, documents FROM search_lexemes
+           WHERE given.may_go_on AND coalesce(held.documents, 0) < ${UNUSUAL}
+             AND lexeme > given.text AND lexeme < given.text || U&'\\FFFF'
+           LIMIT ${MAX_COMPARED}) AS known
    ORDER BY known.documents DESC, known.lexeme LIMIT ${MAX_LONGER}`;
 
 /** Of words that are not too short for it, where nothing else explains them. */

@@ -8,8 +8,8 @@ import { inOrder, isAfter, orderBy, SORT_KEYS } from './match-order.js';
 export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
-  /** Of what is the same for every search of its kind. */
-  readonly name: string;
+  /** Of what is usual, and the same for every search of its kind. */
+  readonly name?: string;
 }
 
 /** Of documents with the words of a phrase no more are looked into to count it. */
@@ -23,20 +23,19 @@ type Bind = (value: unknown) => string;
  */
 const askedRow = (asked: Asked, bind: Bind): string => {
   const { widened } = asked;
-  const rewrites =
-    widened &&
-    `format('SELECT * FROM unnest(%L::tsquery[], %L::tsquery[])',
-       ${bind(widened.targets)}::text[], ${bind(widened.substitutes)}::text[])`;
-  const wide = (query: string): string => (rewrites ? `ts_rewrite(${query}, ${rewrites})` : query);
+  // Of words that PostgreSQL does not know nothing is left, which would fit anything.
   const narrow = (query: string): string =>
-    `CASE WHEN marks IS NULL THEN ${query} ELSE ${query} && marks END`;
-  const exact = `websearch_to_tsquery('pg_catalog.simple', ${bind(asked.websearch)}::text)`;
+    `CASE WHEN numnode(${query}) = 0 THEN '''~nothing'''::tsquery
+          WHEN marks IS NULL THEN ${query} ELSE ${query} && marks END`;
+  const query = widened
+    ? `${bind(widened.query)}::text::tsquery`
+    : `websearch_to_tsquery('pg_catalog.simple', ${bind(asked.websearch)}::text)`;
   return `
   asked AS MATERIALIZED (
     SELECT ${narrow('as_given')} AS query, ${narrow('loose')} AS loosely,
-           ${narrow('whole')} AS wholly, given.*
-      FROM (SELECT ${wide(exact)} AS as_given,
-                   ${wide(`${bind(asked.loosely)}::text::tsquery`)} AS loose,
+           CASE WHEN whole IS NOT NULL THEN ${narrow('whole')} END AS wholly, given.*
+      FROM (SELECT ${query} AS as_given,
+                   ${bind(asked.loosely)}::text::tsquery AS loose,
                    ${bind(asked.wholly)}::text::tsquery AS whole,
                    ${bind(asked.hasPhrases)}::boolean AS has_phrases,
                    ${bind(asked.hasExclusions)}::boolean AS has_exclusions,
@@ -114,12 +113,6 @@ const total = ({ isRare }: Asked, sort: SearchSort, visible: string): string =>
                       THEN ${MAX_COUNTED_PHRASES} ELSE ${TOTAL_CAP + 1} END
         ) AS document WHERE ${FITS_EXACTLY})`;
 
-/** Those of which the texts differ. */
-const kindOf = (request: PageRequest): string => {
-  if (request.kind === 'page') return request.page > 1 ? 'page' : 'first_page';
-  return request.after ? 'next' : 'first';
-};
-
 export const matchStatement = (asked: Asked, sort: SearchSort, request: PageRequest): Statement => {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
@@ -142,10 +135,10 @@ export const matchStatement = (asked: Asked, sort: SearchSort, request: PageRequ
     FROM (SELECT ${FACETS} AS facets) AS all_found
     LEFT JOIN page AS document ON true
    ${orderBy(sort)}`;
+  if (request.kind === 'page' || author !== undefined) return { text, values };
   const name = [
-    ...['search', sort, kindOf(request), asked.isRare ? 'few' : 'many'],
+    ...['search', sort, request.after ? 'next' : 'first', asked.isRare ? 'few' : 'many'],
     ...(asked.widened ? ['widened'] : []),
-    ...(author === undefined ? [] : ['author']),
   ].join('_');
   return { text, values, name };
 };

@@ -30,7 +30,9 @@ export class MatchRepository {
 
   async find(asked: Asked, sort: SearchSort, request: PageRequest): Promise<FoundMatches> {
     const { text, values, name } = matchStatement(asked, sort, request);
-    const found = await this.database.query<MatchRow>(text, values, { name });
+    const found = await this.database.query<MatchRow>(text, values, {
+      ...(name !== undefined && { name }),
+    });
     const [first] = found;
     if (!first) throw new Error('the select returned no row');
     const rows = found.flatMap(({ id, score, position }): Match[] =>

@@ -27,7 +27,9 @@ export class PostgresSearch extends SearchEngine {
     const { someIds, ...exact } = await this.matches.find(asked, sort, page);
     const wider = someIds.length < ENOUGH ? widely(asked, query, known, someIds) : undefined;
     if (!wider) return { ...exact, isWidened: false };
-    const { someIds: _, ...found } = await this.matches.find(wider, sort, page);
+    const { someIds: more, ...found } = await this.matches.find(wider, sort, page);
+    // Or the score would tell that there are such words in what this reader may not see.
+    if (more.length <= someIds.length) return { ...exact, isWidened: false };
     return { ...found, isWidened: true };
   }
 }
