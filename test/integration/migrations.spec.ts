@@ -22,7 +22,7 @@ const CATALOGUES = {
       FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2`,
   functions: `
     SELECT proname, pg_get_functiondef(oid) AS definition
-      FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1`,
+      FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY 1, 2`,
   sequences: `SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1`,
   types: `
     SELECT typname, typtype::text FROM pg_type
