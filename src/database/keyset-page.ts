@@ -156,16 +156,20 @@ export class KeysetPages {
     const where = [...query.where];
     const parameters = [...query.parameters];
     const bind = (value: unknown): string => `$${parameters.push(value)}`;
+    const name = nameOf(query, request);
     if (request.kind === 'cursor' && request.after !== undefined) {
       const { after } = request;
       const left = query.keys.map(({ expression }) => expression).join(', ');
-      const right = query.keys.map(({ type }, index) => `${bind(after[index])}::${type}`);
+      const right = query.keys.map(({ type }, index) => {
+        const value = `${bind(after[index])}::${type}`;
+        // Else it would see how little there is after a deep position, and plan each page for that.
+        return name === undefined ? value : `(SELECT ${value})`;
+      });
       const sign = query.direction === 'DESC' ? '<' : '>';
       where.push(`(${left}) ${sign} (${right.join(', ')})`);
       const equal = query.keys[0]?.equal;
       if (equal !== undefined) where.push(`${equal} ${sign}= ${right[0] ?? ''}`);
     }
-    const name = nameOf(query, request);
     const limit = name === undefined ? bind(request.limit + 1) : String(request.limit + 1);
     const skipped = request.kind === 'page' ? (request.page - 1) * request.limit : 0;
     const window = skipped > 0 ? `LIMIT ${limit} OFFSET ${bind(skipped)}` : `LIMIT ${limit}`;
